@@ -1,0 +1,1 @@
+"""The application: window, commands, settings, command line. It puts the rest together."""

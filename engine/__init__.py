@@ -1,0 +1,1 @@
+"""Numerics and state: models, priors, qualities, kernels, paths, scenes. No Qt anywhere."""

@@ -1,0 +1,63 @@
+"""What a method is asked and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from ..progress import Progress
+from ..registry import Registry
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+    from ..metric import Metric
+    from ..model import Model
+
+METHODS = Registry("method")
+"""Name -> frozen dataclass of parameters with `label`, `summary`, `random` and `solve`."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One path to find, on the model's device.
+
+    anchors (k, D): source, control points, target in order of `anchor_times` (k,), 0 to 1.
+    times (n,): the grid asked for; it contains every anchor time exactly. warm (n, D): a path
+    from which an iterative method may start, or None. `preview`: a quick answer is wanted.
+    `draws`: the number of random paths wanted. metric: what the path is scored by.
+    """
+
+    model: Model
+    anchors: Tensor
+    anchor_times: Tensor
+    times: Tensor
+    metric: Metric
+    generator: torch.Generator
+    draws: int = 1
+    warm: Tensor | None = None
+    preview: bool = False
+
+
+@dataclass(frozen=True)
+class Solution:
+    """latents (n, D), or (draws, n, D) from a random method; frames (n, C, H, W) only where they are
+    not the decoded latents; cost, the method's own energy; `note`, one sentence for the user."""
+
+    latents: Tensor
+    frames: Tensor | None = None
+    cost: float | None = None
+    note: str = ""
+
+
+class Method(Protocol):
+    """A frozen dataclass of parameters that can solve."""
+
+    label: ClassVar[str]
+    summary: ClassVar[str]
+    random: ClassVar[bool]
+
+    def solve(self, problem: Problem, progress: Progress) -> Solution:
+        """The path. Raises Cancelled, or ExplorerError where the parameters do not allow one."""
+        ...

@@ -1,0 +1,74 @@
+"""What is asked of the solver and what comes back: plain data that may cross threads. No torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+
+from .metric import Metric
+
+Latent = tuple[float, ...]
+Stage = Literal["preview", "path", "final"]
+MINIMUM_POINTS = 3
+MAXIMUM_POINTS = 2000
+
+
+@dataclass(frozen=True)
+class ControlPoint:
+    """A latent point that a path must pass at `time` in (0, 1), exactly."""
+
+    time: float
+    latent: Latent
+
+
+@dataclass(frozen=True)
+class PathRequest:
+    """One path to compute.
+
+    `method` is an instance of a class in `METHODS`. `draws` is None for one path, or N for a leading
+    axis of N on everything per path (methods with randomness only). `metric` scores methods that
+    have no energy of their own. `layer` and `revision` identify the request to whoever asked:
+    a result whose revision is no longer the layer's newest is dropped. `warm` starts a solver from
+    the path last shown, (n, D) latents; it is not part of what is asked for.
+    """
+
+    model: str
+    method: Any
+    source: Latent
+    target: Latent
+    points: int = 50
+    controls: tuple[ControlPoint, ...] = ()
+    seed: int = 0
+    draws: int | None = None
+    metric: Metric = Metric()
+    layer: str = "path"
+    revision: int = 0
+    preview: bool = False
+    warm: np.ndarray | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class PathResult:
+    """A solved path, as NumPy arrays; with `draws`, everything per path has a leading axis of draws.
+
+    times (n,); latents (n, D) float32; frames (n, C, H, W) float32 in [0, 1], None before they are
+    decoded; quality (n,) of Q (not regularised); step_distances (n-1,), squared decoder distances;
+    cost, the method's own energy where it has one and the request's metric otherwise.
+    stage: 'preview' is a cheap first curve, 'path' the curve without frames, 'final' is complete.
+    `note` is one sentence the user should know (a fallback, a jitter), or empty.
+    """
+
+    request: PathRequest
+    stage: Stage
+    times: np.ndarray
+    latents: np.ndarray
+    frames: np.ndarray | None = None
+    quality: np.ndarray | None = None
+    step_distances: np.ndarray | None = None
+    cost: float | np.ndarray | None = None
+    solve_seconds: float = 0.0
+    frames_seconds: float = 0.0
+    device: str = "cpu"
+    note: str = ""
