@@ -1,3 +1,9 @@
-"""Discrete energies of a path (SPEC sec. 4). `ENERGY_LABELS` is known without loading torch."""
+"""Discrete energies of a path, one a file (SPEC sec. 4)."""
 
-ENERGY_LABELS = {"fg-5": "FG eq. 5", "ri-3": "RI eq. 3"}
+from .base import ENERGIES, Energy
+from .fg_5 import FG_5
+from .ri_3 import RI_3
+
+ENERGY_LABELS = {name: energy.label for name, energy in ENERGIES.items()}
+
+__all__ = ["ENERGIES", "ENERGY_LABELS", "FG_5", "RI_3", "Energy"]

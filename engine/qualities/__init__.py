@@ -1,4 +1,7 @@
-"""Qualities of a latent point (SPEC sec. 2). `QUALITY_LABELS` is known without loading torch."""
+"""Qualities of a latent point (SPEC sec. 2).
+
+`QUALITY_LABELS` names them without loading torch; `qualities.make.make_quality` makes one for a prior.
+"""
 
 QUALITY_LABELS = {
     "density-rank": "Density rank",

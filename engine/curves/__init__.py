@@ -1,0 +1,1 @@
+"""Curves through given points: fixed ones, and those whose free coefficients a solver moves."""

@@ -1,0 +1,63 @@
+"""Measures along a solved path (SPEC sec. 9). NumPy only."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .request import PathResult
+
+
+def latent_norm(latents: np.ndarray) -> np.ndarray:
+    """|gamma(t)|, (..., n) for latents (..., n, D)."""
+    return np.linalg.norm(np.asarray(latents, np.float64), axis=-1)
+
+
+def speed(latents: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """|gamma'(t)| of each step, (..., n-1)."""
+    return np.linalg.norm(np.diff(np.asarray(latents, np.float64), axis=-2), axis=-1) / np.diff(times)
+
+
+def length(step_distances: np.ndarray) -> np.ndarray:
+    """The length of the decoded path: the sum of the steps' distances, (...)."""
+    return np.sqrt(np.asarray(step_distances, np.float64)).sum(-1)
+
+
+def mean_quality(quality: np.ndarray, times: np.ndarray) -> float:
+    """The mean of Q over time, by the trapezoidal rule; draws are averaged."""
+    return float(np.mean(np.trapezoid(np.asarray(quality, np.float64), times, axis=-1)))
+
+
+def log_path_quality(quality: np.ndarray, step_distances: np.ndarray) -> np.ndarray:
+    """log Q(gamma) = integral of log Q |d Phi(gamma)| (RI def. 2, FG def. 1), (...).
+
+    `quality` (..., n) may be regularised or not; Q = 0 anywhere gives -inf.
+    """
+    with np.errstate(divide="ignore"):
+        log_q = np.log(np.asarray(quality, np.float64))
+    return ((log_q[..., 1:] + log_q[..., :-1]) / 2 * np.sqrt(np.asarray(step_distances, np.float64))).sum(-1)
+
+
+def step_times(times: np.ndarray) -> np.ndarray:
+    """The middles of the steps, where step distances are drawn, (n-1,)."""
+    return (times[:-1] + times[1:]) / 2
+
+
+def series(result: PathResult) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Every curve to plot over time for a result: name -> (times, values); the first draw where there are several."""
+    def first(values: np.ndarray | None) -> np.ndarray | None:
+        if values is None or result.request.draws is None:
+            return values
+        return values[0]
+
+    latents = first(result.latents)
+    assert latents is not None
+    found = {
+        "norm": (result.times, latent_norm(latents)),
+        "speed": (step_times(result.times), speed(latents, result.times)),
+    }
+    quality, distances = first(result.quality), first(result.step_distances)
+    if quality is not None:
+        found["quality"] = (result.times, quality)
+    if distances is not None:
+        found["step distance"] = (step_times(result.times), distances)
+    return found

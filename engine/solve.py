@@ -1,0 +1,138 @@
+"""The one function from a request to a result; the window's thread and the command line both call it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .curves.times import time_grid
+from .errors import ExplorerError
+from .methods import METHODS, Problem, Solution
+from .metric import Metric
+from .parameters import check
+from .progress import Progress
+from .request import MAXIMUM_POINTS, MINIMUM_POINTS, PathRequest, PathResult
+from .scoring import Scorer
+
+if TYPE_CHECKING:
+    from .model import Model
+
+MAXIMUM_DRAWS = 1000
+DECODE_BATCH = 256
+
+
+def solve(request: PathRequest, model: Model, progress: Progress | None = None) -> PathResult:
+    """Compute one path: latents, frames, quality, step distances and cost.
+
+    Partial results (stage 'preview' while the method works, 'path' before the frames are decoded) go
+    to `progress`. Raises ExplorerError for a request that does not fit the model, a method that has
+    no path to offer, or a decoder that returns NaN; and Cancelled.
+    """
+    progress = progress or Progress()
+    started = time.perf_counter()
+    problem = _problem(request, model)
+    times = problem.times.cpu().numpy()
+
+    def result(stage, latents: Tensor, **values) -> PathResult:
+        seconds = time.perf_counter() - started
+        defaults = {"solve_seconds": seconds, "device": str(problem.anchors.device)}
+        return PathResult(request, stage, times, _numpy(latents), **{**defaults, **values})
+
+    method_progress = Progress(
+        progress.on_report, lambda latents: progress.partial(result("preview", latents)), progress.cancelled
+    )
+    solution = request.method.solve(problem, method_progress)
+    _check_finite(solution.latents, f"method {METHODS.name_of(request.method)} returned NaN or infinity")
+    solve_seconds = time.perf_counter() - started
+    progress.partial(result("path", solution.latents, solve_seconds=solve_seconds, note=solution.note))
+    decoding = time.perf_counter()
+    with torch.no_grad():
+        frames = solution.frames
+        if frames is None:
+            frames = decode_all(model, solution.latents, progress)
+        scorer = Scorer(model, problem.metric)
+        quality = torch.cat([scorer.log_quality(part).exp() for part in _rows(solution.latents).split(4096)])
+        quality = quality.reshape(solution.latents.shape[:-1])
+        flat = frames.flatten(-3)
+        step_distances = (flat[..., 1:, :] - flat[..., :-1, :]).square().sum(-1)
+        cost = _cost(solution, scorer, problem)
+    return result(
+        "final",
+        solution.latents,
+        frames=_numpy(frames),
+        quality=_numpy(quality),
+        step_distances=_numpy(step_distances),
+        cost=cost,
+        solve_seconds=solve_seconds,
+        frames_seconds=time.perf_counter() - decoding,
+        note=solution.note,
+    )
+
+
+def decode_all(model: Model, latents: Tensor, progress: Progress) -> Tensor:
+    """Decoded images of latents (..., D), in batches: (..., C, H, W). Raises ExplorerError on NaN."""
+    parts = []
+    for part in _rows(latents).split(DECODE_BATCH):
+        progress.check()
+        parts.append(model.decode(part))
+    images = torch.cat(parts)
+    _check_finite(images, "the decoder returned NaN or infinity")
+    return images.reshape(*latents.shape[:-1], *images.shape[1:])
+
+
+def _problem(request: PathRequest, model: Model) -> Problem:
+    dimension = model.header.latent_dimension
+    check(request.method)
+    if not MINIMUM_POINTS <= request.points <= MAXIMUM_POINTS:
+        raise ExplorerError(f"A path has {MINIMUM_POINTS} to {MAXIMUM_POINTS} points, not {request.points}.")
+    if request.draws is not None and not request.method.random:
+        raise ExplorerError(f"Method {METHODS.name_of(request.method)} has no randomness: leave out the draws.")
+    if request.draws is not None and not 1 <= request.draws <= MAXIMUM_DRAWS:
+        raise ExplorerError(f"The number of draws is 1 to {MAXIMUM_DRAWS}, not {request.draws}.")
+    controls = sorted(request.controls, key=lambda point: point.time)
+    rows = [request.source, *(point.latent for point in controls), request.target]
+    for row in rows:
+        if len(row) != dimension:
+            raise ExplorerError(f"Model {request.model} has {dimension} latent coordinates, an end has {len(row)}.")
+    device = model.device
+    anchors = torch.tensor(rows, dtype=torch.float32, device=device)
+    _check_finite(anchors, "an end or a control point is not finite")
+    control_times = tuple(point.time for point in controls)
+    times = time_grid(request.points, control_times)
+    warm = None if request.warm is None else torch.as_tensor(request.warm, dtype=torch.float32, device=device)
+    return Problem(
+        model=model,
+        anchors=anchors,
+        anchor_times=torch.tensor([0.0, *control_times, 1.0], dtype=torch.float64, device=device),
+        times=torch.as_tensor(times, device=device),
+        metric=request.method if isinstance(request.method, Metric) else request.metric,
+        generator=torch.Generator().manual_seed(request.seed),
+        draws=request.draws or 1,
+        warm=warm,
+        preview=request.preview,
+    )
+
+
+def _cost(solution: Solution, scorer: Scorer, problem: Problem) -> float | np.ndarray:
+    if solution.cost is not None:
+        return solution.cost
+    paths = solution.latents if solution.latents.ndim == 3 else solution.latents[None]
+    costs = torch.cat([scorer.cost(part, problem.times) for part in paths.split(8)])
+    return float(costs[0]) if solution.latents.ndim == 2 else _numpy(costs)
+
+
+def _rows(latents: Tensor) -> Tensor:
+    return latents.reshape(-1, latents.shape[-1])
+
+
+def _check_finite(values: Tensor, cause: str) -> None:
+    if not torch.isfinite(values).all():
+        raise ExplorerError(f"No path could be computed: {cause}.")
+
+
+def _numpy(values: Tensor) -> np.ndarray:
+    return values.detach().cpu().numpy()
