@@ -1,0 +1,67 @@
+"""Solved paths as files: one writer a format. Nothing here looks at the screen or loads torch."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..errors import ExplorerError
+from ..parameters import check
+from ..progress import Progress
+from ..request import PathResult
+from .base import WRITERS, Writer
+from .frames import write_frames
+from .gif import write_gif
+from .mp4 import write_mp4
+from .npz import write_npz
+from .settings import ExportSettings
+from .strip import write_strip
+
+__all__ = [
+    "WRITERS",
+    "ExportSettings",
+    "Writer",
+    "check_target",
+    "export",
+    "format_of",
+    "write_frames",
+    "write_gif",
+    "write_mp4",
+    "write_npz",
+    "write_strip",
+]
+
+
+def export(
+    results: Sequence[PathResult],
+    path: str | Path,
+    settings: ExportSettings | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Write solved paths to `path`, in the format of its ending; several paths and draws become stacked rows.
+
+    The output appears whole or not at all. Raises ExplorerError if the paths are not solved, the
+    settings are out of range or the file cannot be written, and Cancelled.
+    """
+    settings = settings or ExportSettings()
+    check(settings)
+    WRITERS[format_of(path)].write(results, Path(path), settings, progress or Progress())
+
+
+def format_of(path: str | Path) -> str:
+    """The name of the format that a path's ending asks for; a path without one is a folder of frames."""
+    suffix = "" if str(path).endswith(("/", os.sep)) else Path(path).suffix.lower()
+    for name, writer in WRITERS.items():
+        if writer.suffix == suffix:
+            return name
+    known = ", ".join(writer.suffix for writer in WRITERS.values() if writer.suffix)
+    raise ExplorerError(f"{path}: the ending is one of {known}, or none for a folder of frames, not {suffix!r}.")
+
+
+def check_target(path: str | Path) -> None:
+    """Raise ExplorerError if `path` has no known ending or its folder is missing, before the work is done."""
+    format_of(path)
+    folder = Path(path).parent
+    if not folder.is_dir():
+        raise ExplorerError(f"Cannot write {path}: there is no folder {folder}.")

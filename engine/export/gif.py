@@ -1,0 +1,41 @@
+"""GIF films."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from ..files import atomic_write
+from ..progress import Progress
+from ..request import PathResult
+from .base import writer
+from .pictures import film_order, grid, rows
+from .settings import ExportSettings
+
+
+@writer("gif", "GIF film", ".gif")
+def write_gif(results: Sequence[PathResult], path: Path, settings: ExportSettings, progress: Progress) -> None:
+    """An animated GIF; grey images keep every level. Equal frames in a row are stored as one, shown for longer."""
+    paths = rows(results)
+    order = film_order(len(paths[0]), settings.playback)
+
+    def pictures() -> Iterator[Image.Image]:
+        for position, index in enumerate(order):
+            progress.report(position / len(order), f"Frame {position + 1} of {len(order)}")
+            yield grid(paths, [index], settings)
+
+    film = pictures()
+    options: dict[str, Any] = {"duration": _durations(len(order), settings.frame_rate)}
+    if settings.playback != "once":
+        options["loop"] = 0  # without end
+    with atomic_write(path) as temporary:
+        next(film).save(temporary, save_all=True, append_images=film, **options)
+
+
+def _durations(count: int, frame_rate: float) -> list[int]:
+    """Milliseconds of each frame: whole hundredths of a second, as GIF has them, that add up to the right time."""
+    ends = [round(100 * position / frame_rate) for position in range(count + 1)]
+    return [10 * (end - start) for start, end in zip(ends, ends[1:])]

@@ -1,0 +1,66 @@
+"""NPZ: the numbers of a path, for scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ... import __version__
+from ..errors import ExplorerError
+from ..files import atomic_write
+from ..methods import METHODS
+from ..parameters import to_dict
+from ..progress import Progress
+from ..request import PathRequest, PathResult
+from .base import writer
+from .settings import ExportSettings
+
+
+@writer("npz", "NumPy arrays", ".npz")
+def write_npz(results: Sequence[PathResult], path: Path, settings: ExportSettings, progress: Progress) -> None:
+    """The arrays of one path; `numpy.load` reads them without unpickling. Settings for pictures play no part."""
+    if len(results) != 1:
+        raise ExplorerError(f"An .npz file holds one path, not {len(results)}: choose a layer.")
+    with atomic_write(path) as temporary:
+        progress.report(0.0, "Arrays")
+        np.savez(temporary, allow_pickle=False, **arrays(results[0]))
+        progress.check()
+
+
+def arrays(result: PathResult) -> dict[str, np.ndarray]:
+    """The arrays of a solved path by name; N draws are a leading axis on all but `t` and `meta`.
+
+    t (n,), quality (n,), step_distances (n-1,) and cost () are float64, latents (n, D) and
+    frames (n, C, H, W) float32, `meta` is the JSON text of `request_meta`.
+    """
+    if result.frames is None or result.quality is None or result.step_distances is None or result.cost is None:
+        raise ExplorerError("The path is not finished yet: wait until it is solved, then export it.")
+    return {
+        "t": np.asarray(result.times, np.float64),
+        "latents": np.asarray(result.latents, np.float32),
+        "frames": np.asarray(result.frames, np.float32),
+        "quality": np.asarray(result.quality, np.float64),
+        "step_distances": np.asarray(result.step_distances, np.float64),
+        "cost": np.asarray(result.cost, np.float64),
+        "meta": np.asarray(json.dumps(request_meta(result.request))),
+    }
+
+
+def request_meta(request: PathRequest) -> dict[str, Any]:
+    """What was asked for, as JSON values: enough to ask for it again with this version of the program."""
+    return {
+        "version": __version__,
+        "model": request.model,
+        "method": {"name": METHODS.name_of(request.method), "parameters": to_dict(request.method)},
+        "source": list(request.source),
+        "target": list(request.target),
+        "seed": request.seed,
+        "points": request.points,
+        "controls": [{"time": control.time, "latent": list(control.latent)} for control in request.controls],
+        "draws": request.draws,
+        "metric": to_dict(request.metric),
+    }
