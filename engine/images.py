@@ -1,0 +1,86 @@
+"""Pictures brought to the shape a model works in, never stretched. Needs no torch."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from .errors import ExplorerError
+
+NEAR = 0.75
+"""A picture whose longer side is this share of the wanted side, or more, is padded and not resampled."""
+
+_MODES = {1: "L", 3: "RGB", 4: "RGBA"}
+
+
+def read_image(path: str | Path, image_shape: tuple[int, int, int]) -> np.ndarray:
+    """The picture in a file as (C, H, W) float32 in [0, 1], fitted to `image_shape` by `fit_image`.
+
+    The camera's rotation flag is obeyed and transparent parts become black. Raises ExplorerError if
+    the file is missing, is no image, is damaged, or is absurdly large.
+    """
+    return fit_image(read_pixels(path), image_shape).astype(np.float32) / 255
+
+
+def read_pixels(path: str | Path) -> np.ndarray:
+    """The picture in a file as uint8, (H, W) if it is grey and (H, W, 3) otherwise; errors as `read_image`."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path) as opened:
+                upright = ImageOps.exif_transpose(opened)
+                grey = upright.mode in ("1", "L", "LA", "I;16", "I", "F")
+                if upright.mode in ("I;16", "I", "F"):
+                    return _eight_bits(np.asarray(upright))
+                picture = upright.convert("RGBA")
+                black = Image.new("RGBA", picture.size, (0, 0, 0, 255))
+                return np.asarray(Image.alpha_composite(black, picture).convert("L" if grey else "RGB"))
+    except FileNotFoundError:
+        raise ExplorerError(f"There is no file {path}.") from None
+    except UnidentifiedImageError:
+        raise ExplorerError(f"{path} is not an image that can be read.") from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise ExplorerError(f"{path} has too many pixels; scale it down first.") from None
+    except (OSError, SyntaxError, ValueError) as error:
+        raise ExplorerError(f"{path} cannot be read as an image: {error}.") from error
+
+
+def fit_image(pixels: np.ndarray, image_shape: tuple[int, int, int]) -> np.ndarray:
+    """uint8 pixels (h, w) or (h, w, c) as uint8 (C, H, W).
+
+    Scaled in proportion until the picture just fits (area average on the way down, bicubic on the way
+    up), then padded all around with the median of its border. A picture that is only a little smaller
+    is padded alone, as 28-pixel digits are to 32. Raises ExplorerError for an unusable shape.
+    """
+    channels, height, width = image_shape
+    if channels not in _MODES or pixels.dtype != np.uint8 or 0 in pixels.shape:
+        raise ExplorerError(f"An image of {pixels.shape} {pixels.dtype} cannot be shown as {image_shape}.")
+    picture = _picture(pixels).convert(_MODES[channels])
+    scale = min(width / picture.width, height / picture.height)
+    if not 1 <= scale <= 1 / NEAR:
+        side = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+        picture = picture.resize(side, Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC)
+    fitted = np.asarray(picture).reshape(picture.height, picture.width, channels)
+    edge = np.concatenate([fitted[0], fitted[-1], fitted[:, 0], fitted[:, -1]])
+    canvas = np.empty((height, width, channels), np.uint8)
+    canvas[:] = np.median(edge, axis=0)
+    top, left = (height - picture.height) // 2, (width - picture.width) // 2
+    canvas[top : top + picture.height, left : left + picture.width] = fitted
+    return canvas.transpose(2, 0, 1)
+
+
+def _picture(pixels: np.ndarray) -> Image.Image:
+    if pixels.ndim == 3 and pixels.shape[2] == 1:
+        pixels = pixels[:, :, 0]
+    if pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] in (3, 4)):
+        return Image.fromarray(np.ascontiguousarray(pixels))
+    raise ExplorerError(f"An array of shape {pixels.shape} is not an image: (h, w) or (h, w, 1, 3 or 4) is.")
+
+
+def _eight_bits(deep: np.ndarray) -> np.ndarray:
+    """Grey levels of more than eight bits, scaled from the range the format has."""
+    top = 65535.0 if np.issubdtype(deep.dtype, np.integer) and deep.max() > 255 else 255.0
+    return (np.clip(deep / top, 0, 1) * 255).round().astype(np.uint8)

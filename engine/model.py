@@ -1,0 +1,182 @@
+"""A generative model as the explorer uses it: decoder, prior and what else came with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from .errors import ExplorerError
+from .model_file import Gallery, ModelFile, ModelHeader, read_model
+from .model_library import find_model
+from .networks import build_network, fold_batch_norm
+from .priors import Prior, make_prior
+
+
+@dataclass(frozen=True)
+class Model:
+    """Phi, f and, where there are any, E and a classifier; all in eval mode and frozen.
+
+    Batches come first: latents z (N, D), images (N, C, H, W) in [0, 1]. Every method works on the
+    device of its argument, which must be the model's.
+    """
+
+    header: ModelHeader
+    prior: Prior
+    decoder: nn.Module
+    encoder: nn.Module | None
+    classifier: nn.Module | None
+    gallery: Gallery
+    device: torch.device
+
+    @property
+    def name(self) -> str:
+        """The name in the header."""
+        return self.header.name
+
+    @property
+    def latent_dimension(self) -> int:
+        """D."""
+        return self.header.latent_dimension
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """(C, H, W)."""
+        return self.header.image_shape
+
+    @property
+    def has_encoder(self) -> bool:
+        """Whether `encode` works."""
+        return self.encoder is not None
+
+    @property
+    def has_classifier(self) -> bool:
+        """Whether `classify` and `features` work."""
+        return self.classifier is not None
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Phi(z): latents (N, D) to images (N, C, H, W) in [0, 1]; differentiable in z."""
+        return self.decoder(z)
+
+    def decode_checked(self, z: Tensor) -> Tensor:
+        """Phi(z), or ExplorerError if the latents or their images are not finite numbers."""
+        if not z.isfinite().all():
+            raise ExplorerError("A latent has values that are not finite numbers, so it has no image.")
+        images = self.decode(z)
+        if not images.isfinite().all():
+            norm = z.norm(dim=1).max().item()
+            raise ExplorerError(
+                f"The decoder of {self.name} gave values that are not finite numbers (latent norm up to {norm:.3g})."
+            )
+        return images
+
+    def encode(self, images: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean and log-variance of q(z | x), each (N, D). Raises ExplorerError where there is no encoder."""
+        if self.encoder is None:
+            raise ExplorerError(f"{self.name} has no encoder; an image is inverted by optimisation instead.")
+        return self.encoder(images)
+
+    def classify(self, images: Tensor) -> Tensor:
+        """Class probabilities (N, classes), summing to 1. Raises ExplorerError where there is no classifier."""
+        return self._classifier()(images).softmax(1)
+
+    def features(self, images: Tensor) -> Tensor:
+        """The classifier's last hidden layer, (N, K). Raises ExplorerError where there is no classifier."""
+        features: Tensor = self._classifier().features(images)
+        return features
+
+    def to(self, device: str | torch.device) -> Model:
+        """The same model on another device; networks that are already there are shared."""
+        device = torch.device(device)
+        if device == self.device:
+            return self
+        moved = {
+            role: None if network is None else fold_batch_norm(network).to(device)
+            for role, network in (("decoder", self.decoder), ("encoder", self.encoder), ("classifier", self.classifier))
+        }
+        return replace(self, **moved, device=device)
+
+    def _classifier(self) -> Any:
+        if self.classifier is None:
+            raise ExplorerError(f"{self.name} came without a classifier, so its images cannot be classified.")
+        return self.classifier
+
+
+def load_model(name_or_path: str | Path, device: str | torch.device = "cpu") -> Model:
+    """The model of that name, or in that file, ready to decode.
+
+    Raises ExplorerError with one sentence for a file that is missing, damaged, foreign, pickled, newer
+    than the program, or whose weights do not fit its networks; and for one that has no decoder.
+    """
+    path = find_model(name_or_path)
+    file = read_model(path)
+    if "decoder" not in file.header.networks or file.header.prior is None:
+        raise ExplorerError(f"{file.header.name} has no decoder, so there are no paths in it to explore.")
+    try:
+        networks = {role: _network(file, role) for role in file.header.networks}
+        prior = make_prior(file.header.prior["name"], file.header.prior["arguments"])
+        model = assemble(file.header, prior, networks, file.gallery)
+        _check_shapes(model)
+    except ExplorerError as error:
+        raise ExplorerError(f"{path} cannot be used: {error}", error.details) from error
+    return model.to(device)
+
+
+def load_classifier(name_or_path: str | Path) -> tuple[ModelHeader, nn.Module]:
+    """Header and classifier of a model file, on the CPU, frozen and in eval mode. Errors as `load_model`."""
+    path = find_model(name_or_path)
+    file = read_model(path)
+    if "classifier" not in file.header.networks:
+        raise ExplorerError(f"{file.header.name} has no classifier.")
+    try:
+        return file.header, _network(file, "classifier").eval().requires_grad_(False)
+    except ExplorerError as error:
+        raise ExplorerError(f"{path} cannot be used: {error}", error.details) from error
+
+
+def assemble(header: ModelHeader, prior: Prior, networks: Mapping[str, nn.Module], gallery: Gallery) -> Model:
+    """A `Model` on the CPU from networks by role, which are copied, folded and frozen."""
+    folded = {role: fold_batch_norm(network) for role, network in networks.items()}
+    return Model(
+        header, prior, folded["decoder"], folded.get("encoder"), folded.get("classifier"), gallery, torch.device("cpu")
+    )
+
+
+def _network(file: ModelFile, role: str) -> nn.Module:
+    """The network of a role with its weights. Raises ExplorerError naming the first that does not fit."""
+    described = file.header.networks[role]
+    network = build_network(described["name"], described["arguments"])
+    given = file.weights[role]
+    wanted = network.state_dict()
+    for name, tensor in wanted.items():
+        if name not in given:
+            raise ExplorerError(f"the {role}'s weights {name} are missing.")
+        if given[name].shape != tuple(tensor.shape):
+            raise ExplorerError(f"the {role}'s weights {name} are {given[name].shape}, not {tuple(tensor.shape)}.")
+    if surplus := given.keys() - wanted.keys():
+        raise ExplorerError(f"the {role} has weights it has no use for: {', '.join(sorted(surplus))}.")
+    network.load_state_dict({name: torch.from_numpy(np.array(value)) for name, value in given.items()})
+    return network
+
+
+def _check_shapes(model: Model) -> None:
+    """Run every network once. Raises ExplorerError where the header, the prior and the networks disagree."""
+    dimension, shape = model.latent_dimension, model.image_shape
+    if model.prior.dimension != dimension:
+        raise ExplorerError(f"the prior has {model.prior.dimension} dimensions and the header says {dimension}.")
+    try:
+        with torch.no_grad():
+            images = model.decode(torch.zeros(1, dimension))
+            codes = model.encode(images)[0] if model.has_encoder else torch.zeros(1, dimension)
+            classes = model.classify(images) if model.has_classifier else torch.zeros(1, len(model.header.classes))
+    except (RuntimeError, AttributeError, TypeError) as error:
+        raise ExplorerError("its networks do not fit each other.", str(error)) from error
+    if images.shape != (1, *shape) or codes.shape != (1, dimension):
+        raise ExplorerError("its networks do not make the images and latents that the header announces.")
+    if model.has_classifier and classes.shape != (1, len(model.header.classes)):
+        raise ExplorerError("its classifier does not tell apart the classes that the header names.")

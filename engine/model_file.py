@@ -1,0 +1,237 @@
+"""Models as files: weights, a JSON header and a small gallery in one `.safetensors`. Needs no torch.
+
+Reading one never runs code from it: the format holds numbers and text only, networks and priors are
+found by name in this program's registries, and their arguments are checked against declared ranges.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from .errors import ExplorerError
+from .files import atomic_write
+
+FORMAT_VERSION = 1
+ROLES = ("decoder", "encoder", "classifier")
+
+_HEADER_KEY = "interp-explorer"
+_GALLERY = "gallery"
+_PICKLE_MARKS = (b"\x80", b"PK\x03\x04")
+
+
+@dataclass(frozen=True)
+class ModelHeader:
+    """What a model says of itself.
+
+    `networks` maps a role (see ROLES) to {'name', 'arguments'} for `build_network`; `prior` is
+    {'name', 'arguments'} for `make_prior`, None where there is no decoder, and then `latent_dimension` is 0.
+    `image_shape` is (C, H, W). `recipe` is {'name', 'config', 'seed'} and `data` {'name', 'sha256',
+    'images', 'licence'}. `scores` maps a measure, which names its feature network if it has one, to a number.
+    """
+
+    name: str
+    title: str
+    summary: str
+    networks: dict[str, dict[str, Any]]
+    prior: dict[str, Any] | None
+    image_shape: tuple[int, int, int]
+    latent_dimension: int
+    classes: tuple[str, ...]
+    recipe: dict[str, Any]
+    data: dict[str, Any]
+    scores: dict[str, float] = field(default_factory=dict)
+    card: str = ""
+    format_version: int = FORMAT_VERSION
+
+    def to_json(self) -> str:
+        """The header as JSON text."""
+        return json.dumps(dataclasses.asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> ModelHeader:
+        """The header in a JSON text. Raises ValueError, with what is wrong, if it is not one."""
+        values = json.loads(text)
+        if not isinstance(values, dict):
+            raise ValueError("the header is not an object")
+        version = values.get("format_version")
+        if not isinstance(version, int):
+            raise ValueError("the header has no format version")
+        if version > FORMAT_VERSION:
+            raise ValueError(f"it has format {version} and this program reads up to {FORMAT_VERSION}; update the program")
+        fields = {each.name for each in dataclasses.fields(cls)}
+        if missing := fields - set(values):
+            raise ValueError(f"the header lacks {', '.join(sorted(missing))}")
+        values = {name: value for name, value in values.items() if name in fields}
+        _check_types(values)
+        return cls(**{**values, "image_shape": tuple(values["image_shape"]), "classes": tuple(values["classes"])})
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Held-out images to start from: images uint8 (N, C, H, W), labels int64 (N,), latents float32 (N, D)."""
+
+    images: np.ndarray
+    labels: np.ndarray
+    latents: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    @classmethod
+    def empty(cls, image_shape: tuple[int, int, int], latent_dimension: int) -> Gallery:
+        """A gallery of no images."""
+        return cls(
+            np.empty((0, *image_shape), np.uint8), np.empty(0, np.int64), np.empty((0, latent_dimension), np.float32)
+        )
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """All that a file holds; `weights` maps role -> name of the tensor -> array."""
+
+    header: ModelHeader
+    weights: dict[str, dict[str, np.ndarray]]
+    gallery: Gallery
+
+
+def write_model(
+    path: str | Path, header: ModelHeader, weights: Mapping[str, Mapping[str, Any]], gallery: Gallery
+) -> None:
+    """Write a model in one atomic step; `weights` maps role -> state dict, of arrays or CPU tensors.
+
+    Raises ExplorerError if the file cannot be written or the weights are not finite.
+    """
+    tensors = {
+        f"{role}.{name}": np.array(value, order="C") for role, state in weights.items() for name, value in state.items()
+    }
+    tensors |= {f"{_GALLERY}.{name}": np.array(value, order="C") for name, value in vars(gallery).items()}
+    _check_finite(path, tensors)
+    content = save(tensors, metadata={_HEADER_KEY: header.to_json()})
+    with atomic_write(path) as temporary:
+        temporary.write_bytes(content)
+
+
+def read_header(path: str | Path) -> ModelHeader:
+    """The header alone, without reading the weights. Raises ExplorerError if the file is no model."""
+    with _opened(path) as file:
+        return _header(path, file)
+
+
+def read_gallery(path: str | Path) -> Gallery:
+    """The gallery alone. Raises ExplorerError if the file is no model."""
+    with _opened(path) as file:
+        return _gallery(path, _header(path, file), file)
+
+
+def read_model(path: str | Path) -> ModelFile:
+    """Header, weights and gallery. Raises ExplorerError if the file is no model or a weight is not finite."""
+    with _opened(path) as file:
+        header = _header(path, file)
+        weights: dict[str, dict[str, np.ndarray]] = {role: {} for role in header.networks}
+        for key in file.keys():
+            role, _, name = key.partition(".")
+            if role in weights:
+                weights[role][name] = file.get_tensor(key)
+        _check_finite(path, {f"{role}.{name}": value for role in weights for name, value in weights[role].items()})
+        return ModelFile(header, weights, _gallery(path, header, file))
+
+
+@contextmanager
+def _opened(path: str | Path) -> Iterator[Any]:
+    """The file, open for reading, every way in which it is no model being told apart."""
+    try:
+        with open(path, "rb") as file:
+            beginning = file.read(4)
+        if beginning.startswith(_PICKLE_MARKS):
+            raise ExplorerError(
+                f"{path} is a pickled file, which could run code when opened; "
+                "only models saved as .safetensors by Interp Explorer are read."
+            )
+        with safe_open(os.fspath(path), framework="np") as file:
+            yield file
+    except FileNotFoundError:
+        raise ExplorerError(f"There is no file {path}.") from None
+    except SafetensorError as error:
+        raise ExplorerError(f"{path} is damaged or is not a .safetensors file.", str(error)) from error
+    except OSError as error:
+        raise ExplorerError(f"Cannot read {path}: {error.strerror or error}.") from error
+
+
+def _header(path: str | Path, file: Any) -> ModelHeader:
+    text = (file.metadata() or {}).get(_HEADER_KEY)
+    if text is None:
+        raise ExplorerError(f"{path} was made by another program: it has weights but no Interp Explorer header.")
+    try:
+        return ModelHeader.from_json(text)
+    except (ValueError, RecursionError) as error:
+        raise ExplorerError(f"{path} cannot be used: {error}.") from error
+
+
+def _gallery(path: str | Path, header: ModelHeader, file: Any) -> Gallery:
+    keys = [f"{_GALLERY}.{each.name}" for each in dataclasses.fields(Gallery)]
+    if missing := set(keys) - set(file.keys()):
+        raise ExplorerError(f"{path} cannot be used: it lacks {', '.join(sorted(missing))}.")
+    gallery = Gallery(*(file.get_tensor(key) for key in keys))
+    count = len(gallery.images)
+    fits = (
+        gallery.images.shape == (count, *header.image_shape)
+        and gallery.images.dtype == np.uint8
+        and gallery.labels.shape == (count,)
+        and gallery.labels.dtype == np.int64
+        and gallery.latents.shape == (count, header.latent_dimension)
+        and gallery.latents.dtype == np.float32
+        and bool(np.isfinite(gallery.latents).all())
+    )
+    if not fits:
+        raise ExplorerError(f"{path} cannot be used: its gallery does not fit its header.")
+    return gallery
+
+
+def _check_finite(path: str | Path, tensors: Mapping[str, np.ndarray]) -> None:
+    for name, value in tensors.items():
+        if value.dtype.kind == "f" and not np.isfinite(value).all():
+            raise ExplorerError(f"{path}: the weights {name} are not all finite numbers.")
+
+
+def _check_types(values: dict[str, Any]) -> None:
+    """Raise ValueError naming the first field whose JSON value is not what `ModelHeader` declares."""
+    networks, prior, shape = values["networks"], values["prior"], values["image_shape"]
+    scores, dimension = values["scores"], values["latent_dimension"]
+    wrong = {
+        "name, title, summary or card": not all(
+            isinstance(values[name], str) for name in ("name", "title", "summary", "card")
+        ),
+        "networks": not (isinstance(networks, dict) and networks and all(map(_is_named, networks.values()))),
+        "prior": not (prior is None or _is_named(prior)),
+        "image_shape": not (isinstance(shape, list) and len(shape) == 3 and all(_is_count(each) for each in shape)),
+        "latent_dimension": not (_is_count(dimension) or dimension == 0),
+        "classes": not (isinstance(values["classes"], list) and all(isinstance(c, str) for c in values["classes"])),
+        "recipe or data": not (isinstance(values["recipe"], dict) and isinstance(values["data"], dict)),
+        "scores": not (isinstance(scores, dict) and all(isinstance(v, (int, float)) for v in scores.values())),
+    }
+    for name, is_wrong in wrong.items():
+        if is_wrong:
+            raise ValueError(f"the header's {name} is malformed")
+    if unknown := set(networks) - set(ROLES):
+        raise ValueError(f"it has networks for the unknown roles {', '.join(sorted(unknown))}")
+    if "decoder" in networks and (prior is None or dimension == 0):
+        raise ValueError("it has a decoder but no prior")
+
+
+def _is_named(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("name"), str) and isinstance(value.get("arguments"), dict)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0

@@ -1,0 +1,59 @@
+"""Where models are kept, and which there are. Needs no torch."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from .errors import ExplorerError
+from .model_file import ModelHeader, read_header
+
+SUFFIX = ".safetensors"
+SHIPPED = Path(__file__).parents[1] / "assets" / "models"
+
+_log = logging.getLogger(__name__)
+
+
+def model_folders() -> tuple[Path, ...]:
+    """The user's folder of models, which may not exist yet, then the one that ships with the program."""
+    return user_data_path("interp-explorer", appauthor=False) / "models", SHIPPED
+
+
+def available_models(role: str | None = "decoder") -> list[ModelHeader]:
+    """The headers, in order of name, of all models that have a network of that role (any, if None).
+
+    The `name` of each is the one that finds it, its file's. A user's model hides a shipped one of the
+    same name. Files that cannot be used are logged and left out.
+    """
+    found: dict[str, ModelHeader] = {}
+    for folder in reversed(model_folders()):
+        for path in sorted(folder.glob("*" + SUFFIX)):
+            try:
+                header = read_header(path)
+            except ExplorerError as error:
+                _log.warning("%s", error)
+                continue
+            if role is None or role in header.networks:
+                found[path.stem] = replace(header, name=path.stem)
+    return [found[name] for name in sorted(found)]
+
+
+def find_model(name_or_path: str | Path) -> Path:
+    """The file of the model of that name, or the path itself if it is one.
+
+    A text with a suffix or a folder in it is taken as a path. Raises ExplorerError naming the known models
+    if there is none of that name, or if there is no such file.
+    """
+    path = Path(name_or_path)
+    if path.suffix == SUFFIX or len(path.parts) > 1:
+        if not path.is_file():
+            raise ExplorerError(f"There is no model file {path}.")
+        return path
+    for folder in model_folders():
+        if (found := folder / f"{name_or_path}{SUFFIX}").is_file():
+            return found
+    known = ", ".join(header.name for header in available_models(role=None)) or "none"
+    raise ExplorerError(f"There is no model {str(name_or_path)!r}; the models here are: {known}.")

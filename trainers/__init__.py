@@ -1,0 +1,1 @@
+"""Data sets, losses, training recipes and evaluation. No Qt anywhere."""

@@ -1,0 +1,177 @@
+"""What a data set is, and the one function that opens any of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...engine.errors import ExplorerError
+from ...engine.images import fit_image
+from ...engine.networks.base import doublings
+from ...engine.registry import Registry
+
+FEWEST_IMAGES = 8
+HELD_OUT = 0.1
+"""Share of the images kept for testing where the source makes no such split."""
+
+
+@dataclass(frozen=True)
+class Images:
+    """images uint8, (N, h, w) or (N, h, w, c) as read, (N, C, H, W) once fitted; labels int64 (N,)."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def at(self, index: np.ndarray) -> Images:
+        """The images at those places."""
+        return Images(self.images[index], self.labels[index])
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Images to train on and others to test on, with what a model card says about them.
+
+    `classes` names what labels 0, 1, ... mean and is empty for unlabelled images, whose labels are all
+    0. `sha256` is of the pixels and labels as read, whatever file they came in.
+    """
+
+    name: str
+    train: Images
+    test: Images
+    classes: tuple[str, ...]
+    sha256: str
+    licence: str
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """(C, H, W)."""
+        _, channels, height, width = self.train.images.shape
+        return channels, height, width
+
+
+@dataclass(frozen=True)
+class Raw:
+    """What a source reads: images of any one size, and a test split if the source has one."""
+
+    name: str
+    train: Images
+    test: Images | None
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of data set. `claims` says whether a text means one of this kind; `read` reads it."""
+
+    claims: Callable[[str], bool]
+    read: Callable[[str], Raw]
+    example: str
+
+
+DATASETS = Registry("data source")
+"""Name -> `Source`. The first that claims a text reads it."""
+
+LICENCES = {
+    "mnist": "MNIST, Yann LeCun and Corinna Cortes; commonly stated as CC BY-SA 3.0",
+    "fashion-mnist": "Fashion-MNIST, Zalando SE 2017, MIT",
+    "digits": "Optical recognition of handwritten digits, E. Alpaydin and C. Kaynak 1998, UCI, CC BY 4.0",
+}
+UNKNOWN_LICENCE = "not stated"
+
+
+def open_dataset(spec: str, size: int) -> Dataset:
+    """The data set that `spec` means, as square images of `size` x `size`, padded or scaled, never stretched.
+
+    `spec` is a path (.npz, an IDX file or the folder of them, a folder of images), 'digits' or
+    'openml:NAME'. Raises ExplorerError for a spec that means nothing, unreadable or too few images,
+    and a size that is no power of two from 8 up.
+    """
+    doublings(size)
+    raw = _source(spec).read(spec)
+    train, test = (raw.train, raw.test) if raw.test is not None else _split(raw.train)
+    if len(train) < FEWEST_IMAGES:
+        raise ExplorerError(f"{spec} has {len(train)} images to train on; at least {FEWEST_IMAGES} are needed.")
+    if len(test) == 0:
+        raise ExplorerError(f"{spec} has no images to test on.")
+    channels = 1 if raw.train.images.ndim == 3 else 3
+    return Dataset(
+        raw.name,
+        _fitted(train, (channels, size, size)),
+        _fitted(test, (channels, size, size)),
+        raw.classes,
+        _digest(train, test),
+        LICENCES.get(raw.name, UNKNOWN_LICENCE),
+    )
+
+
+def labelled(name: str, train: tuple[np.ndarray, np.ndarray | None], test: tuple[np.ndarray, np.ndarray | None] | None) -> Raw:
+    """A `Raw` from arrays of pixels and of class names or numbers, one test pair or none.
+
+    Raises ExplorerError where images and labels do not belong together.
+    """
+    pairs = [train] if test is None else [train, test]
+    for images, labels in pairs:
+        if labels is not None and labels.shape != (len(images),):
+            raise ExplorerError(f"{name}: {len(images)} images but labels of shape {labels.shape}.")
+    given = [labels for _, labels in pairs if labels is not None]
+    if len(given) < len(pairs):
+        splits = [Images(_pixels(name, images), np.zeros(len(images), np.int64)) for images, _ in pairs]
+        return Raw(name, splits[0], splits[1] if test else None, ())
+    names, numbers = np.unique(np.concatenate(given), return_inverse=True)
+    splits, start = [], 0
+    for images, _ in pairs:
+        splits.append(Images(_pixels(name, images), numbers[start : start + len(images)].astype(np.int64)))
+        start += len(images)
+    return Raw(name, splits[0], splits[1] if test else None, tuple(str(each) for each in names))
+
+
+def _source(spec: str) -> Source:
+    for source in DATASETS.values():
+        if source.claims(spec):
+            return source
+    known = "; ".join(source.example for source in DATASETS.values())
+    raise ExplorerError(f"There is no data set {spec!r}; give one of: {known}.")
+
+
+def _pixels(name: str, images: np.ndarray) -> np.ndarray:
+    """uint8 (N, h, w) or (N, h, w, c) from any usual array of images."""
+    if images.ndim == 4 and images.shape[1] in (1, 3, 4) and images.shape[3] not in (1, 3, 4):
+        images = images.transpose(0, 2, 3, 1)
+    if images.ndim == 4 and images.shape[3] == 1:
+        images = images[..., 0]
+    if images.ndim not in (3, 4) or (images.ndim == 4 and images.shape[3] not in (3, 4)):
+        raise ExplorerError(f"{name}: an array of shape {images.shape} holds no images; (N, h, w) or (N, h, w, c) does.")
+    if images.dtype == np.uint8:
+        return images
+    if not np.issubdtype(images.dtype, np.number) or np.issubdtype(images.dtype, np.complexfloating):
+        raise ExplorerError(f"{name}: pixels of type {images.dtype} are not numbers.")
+    low, high = float(images.min(initial=0)), float(images.max(initial=0))
+    if not (low >= 0 and high <= 255):
+        raise ExplorerError(f"{name}: pixels from {low:g} to {high:g}; 0..255, or 0..1 for fractions, are expected.")
+    fractions = np.issubdtype(images.dtype, np.floating) and high <= 1
+    return np.rint(images * (255 if fractions else 1)).astype(np.uint8)
+
+
+def _split(images: Images) -> tuple[Images, Images]:
+    order = np.random.default_rng(0).permutation(len(images))
+    held = max(1, round(HELD_OUT * len(images)))
+    return images.at(np.sort(order[held:])), images.at(np.sort(order[:held]))
+
+
+def _fitted(split: Images, image_shape: tuple[int, int, int]) -> Images:
+    return Images(np.stack([fit_image(pixels, image_shape) for pixels in split.images]), split.labels)
+
+
+def _digest(*splits: Images) -> str:
+    digest = hashlib.sha256()
+    for split in splits:
+        for array in (split.images, split.labels):
+            digest.update(f"{array.shape}{array.dtype.str}".encode())
+            digest.update(np.ascontiguousarray(array))
+    return digest.hexdigest()

@@ -1,0 +1,20 @@
+"""scikit-learn's digits: 1797 handwritten digits of 8x8, part of that library."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .base import DATASETS, Raw, Source, labelled
+
+NAME = "digits"
+
+
+def read(spec: str) -> Raw:
+    """The digits, grey levels 0..16 brought to 0..255."""
+    from sklearn.datasets import load_digits
+
+    bunch = load_digits()
+    return labelled(NAME, (np.rint(bunch.images * (255 / 16)).astype(np.uint8), bunch.target), None)
+
+
+DATASETS.register(NAME)(Source(lambda spec: spec == NAME, read, "'digits'"))

@@ -1,0 +1,45 @@
+"""NumPy archives: x_train, y_train, x_test, y_test, or images and labels."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from ...engine.errors import ExplorerError
+from .base import DATASETS, Raw, Source, labelled
+
+LABEL_NAMES = ("labels", "label", "y", "object_id", "person_id")
+
+
+def claims(spec: str) -> bool:
+    """Whether the text names a .npz file."""
+    return spec.lower().endswith(".npz")
+
+
+def read(spec: str) -> Raw:
+    """The arrays of the archive. Raises ExplorerError if it is missing, damaged, pickled or holds no images."""
+    path = Path(spec)
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+    except FileNotFoundError:
+        raise ExplorerError(f"There is no file {path}.") from None
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise ExplorerError(f"{path} cannot be read as a NumPy archive: {error}.") from error
+    name = path.stem.lower().replace("_", "-")
+    if "x_train" in arrays:
+        test = (arrays["x_test"], arrays.get("y_test")) if "x_test" in arrays else None
+        return labelled(name, (arrays["x_train"], arrays.get("y_train")), test)
+    if "images" in arrays:
+        return labelled(name, (arrays["images"], _first(arrays, LABEL_NAMES)), None)
+    raise ExplorerError(f"{path} has no array x_train or images; it has: {', '.join(arrays) or 'none'}.")
+
+
+def _first(arrays: dict[str, np.ndarray], names: Iterable[str]) -> np.ndarray | None:
+    return next((arrays[name] for name in names if name in arrays), None)
+
+
+DATASETS.register("npz")(Source(claims, read, "a .npz file"))

@@ -1,0 +1,77 @@
+"""Measures of trained networks on the test images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ...engine.priors import Prior
+from ..datasets import Dataset
+from ..losses import bernoulli_reconstruction, gaussian_divergence
+from .frechet import frechet_distance
+
+SAMPLES = 5000
+SURE = 0.9
+CHUNK = 500
+
+
+def feature_network(data_name: str) -> str:
+    """How a measure names the classifier of a data set as its feature network."""
+    return f"{data_name}-classifier features"
+
+
+def score_classifier(classifier: nn.Module, data: Dataset) -> dict[str, float]:
+    """'test error': the share of test images given a wrong class."""
+    wrong = _chunked(classifier, _floats(data.test.images)).argmax(1) != torch.from_numpy(data.test.labels)
+    return {"test error": wrong.double().mean().item()}
+
+
+def score_samples(
+    decoder: nn.Module, prior: Prior, classifier: Any, data: Dataset, generator: torch.Generator
+) -> dict[str, float]:
+    """Of samples from the prior: the share the classifier is sure of, the Frechet distance to the test images
+    in its features, and how many classes they spread over, as exp of the entropy of the predicted classes."""
+    images = _chunked(decoder, prior.sample(SAMPLES, generator))
+    probabilities = _chunked(classifier, images).softmax(1)
+    shares = probabilities.mean(0)
+    test = _chunked(classifier.features, _floats(data.test.images)).numpy()
+    name = f"frechet ({feature_network(data.name)})"
+    return {
+        f"share with p > {SURE}": (probabilities.max(1).values > SURE).double().mean().item(),
+        name: frechet_distance(_chunked(classifier.features, images).numpy(), test),
+        "effective classes": torch.special.entr(shares).sum().exp().item(),
+    }
+
+
+def score_autoencoder(encoder: nn.Module, decoder: Any, data: Dataset) -> dict[str, float]:
+    """Of test images decoded from their posterior's mean: mean squared error of a pixel, and the two parts of the
+    negative evidence lower bound in nats an image (Bernoulli, one draw of the latent)."""
+    generator = torch.Generator().manual_seed(0)
+    squares, reconstruction, divergence = [], [], []
+    with torch.no_grad():
+        for images in _floats(data.test.images).split(CHUNK):
+            mean, log_variance = encoder(images)
+            noise = torch.randn(mean.shape, generator=generator)
+            squares.append((decoder(mean) - images).square().mean().item() * len(images))
+            logits = decoder.logits(mean + (0.5 * log_variance).exp() * noise)
+            reconstruction.append(bernoulli_reconstruction(logits, images).item() * len(images))
+            divergence.append(gaussian_divergence(mean, log_variance).item() * len(images))
+    count = len(data.test)
+    return {
+        "test mean squared error": sum(squares) / count,
+        "test reconstruction (nats)": sum(reconstruction) / count,
+        "test divergence (nats)": sum(divergence) / count,
+    }
+
+
+def _floats(images: np.ndarray) -> Tensor:
+    return torch.from_numpy(images).float() / 255
+
+
+@torch.no_grad()
+def _chunked(network: Callable[[Tensor], Tensor], batch: Tensor) -> Tensor:
+    return torch.cat([network(chunk) for chunk in batch.split(CHUNK)])

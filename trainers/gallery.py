@@ -1,0 +1,47 @@
+"""Choosing the held-out images that a model is delivered with."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from ..engine.inversion import images_to_latents
+from ..engine.model import Model
+from ..engine.model_file import Gallery
+from ..engine.progress import Progress
+from .datasets import Dataset, Images
+
+IN_ALL = 30
+CANDIDATES = 6
+"""How many test images are tried for each that is taken."""
+STARTS = 4
+STEPS = 150
+
+
+def make_gallery(model: Model, data: Dataset, seed: int, progress: Progress) -> Gallery:
+    """Test images that the model renders well, as many of each class, with their latents.
+
+    Of the first test images of each class those are taken that the decoder gives back with the least squared
+    error. They come in rounds, one of each class, so that image i < len(classes) is of class i where
+    every class has some.
+    """
+    each = max(1, IN_ALL // max(1, len(data.classes)))
+    chosen = data.test.at(_first_of_each(data.test, CANDIDATES * each))
+    images = torch.from_numpy(chosen.images).float() / 255
+    latents = images_to_latents(model, images, seed, progress, starts=STARTS, steps=STEPS)
+    with torch.no_grad():
+        errors = (model.decode_checked(latents) - images).square().mean((1, 2, 3)).numpy()
+    order = _in_rounds(chosen.labels, errors, each)
+    return Gallery(chosen.images[order], chosen.labels[order], latents.numpy()[order])
+
+
+def _first_of_each(split: Images, count: int) -> np.ndarray:
+    """Indices of the first `count` images of every label."""
+    return np.concatenate([np.flatnonzero(split.labels == label)[:count] for label in np.unique(split.labels)])
+
+
+def _in_rounds(labels: np.ndarray, errors: np.ndarray, rounds: int) -> np.ndarray:
+    """Indices of the best of each label, then of the second best of each, and so on."""
+    best = [np.flatnonzero(labels == label) for label in np.unique(labels)]
+    best = [index[np.argsort(errors[index], kind="stable")] for index in best]
+    return np.array([index[turn] for turn in range(rounds) for index in best if turn < len(index)], np.int64)

@@ -1,0 +1,82 @@
+"""The loop that every recipe trains in."""
+
+from __future__ import annotations
+
+import copy
+import time
+
+import torch
+from torch import Tensor
+
+from ..engine.errors import Cancelled
+from ..engine.progress import Progress
+from .average import decay, update_average
+from .checkpoint import write_checkpoint
+from .datasets import Dataset
+from .descent import Diverged
+from .recipes import Recipe
+from .run_directory import RunDirectory
+from .sampler import Sampler
+from .sheets import write_sheet
+from .state import Batch, TrainingState
+
+
+def initial_state(recipe: Recipe, data: Dataset, seed: int, device: torch.device) -> TrainingState:
+    """Networks, optimisers and sampler before the first step. Seeds torch's global generator."""
+    torch.manual_seed(seed)
+    generator = torch.Generator().manual_seed(seed)
+    networks = {
+        name: network.to(device, memory_format=torch.channels_last) for name, network in recipe.networks(data).items()
+    }
+    averages = {name: copy.deepcopy(networks[name]).eval().requires_grad_(False) for name in recipe.averaged}
+    sampler = Sampler(len(data.train), recipe.batch_size, generator)
+    return TrainingState(networks, recipe.optimisers(networks), averages, sampler, generator, device)
+
+
+def run_loop(
+    recipe: Recipe, state: TrainingState, data: Dataset, run: RunDirectory, config_hash: str, progress: Progress
+) -> None:
+    """Train from `state.step` to `recipe.steps`, logging, sampling and saving on the way.
+
+    A cancelled run saves its state and raises Cancelled. Raises ExplorerError if a loss is not finite
+    (the last checkpoint stays as it was) or if something cannot be written.
+    """
+    images, labels = torch.from_numpy(data.train.images), torch.from_numpy(data.train.labels)
+    start, first = time.monotonic(), state.images_seen
+    while state.step < recipe.steps:
+        try:
+            progress.report(state.step / recipe.steps, f"step {state.step} of {recipe.steps}")
+        except Cancelled:
+            write_checkpoint(run.checkpoints, state.state_dict(), config_hash)
+            raise
+        losses = _step(recipe, state, images, labels, run)
+        last = state.step == recipe.steps
+        if state.step % recipe.log_every == 0 or last:
+            seconds = time.monotonic() - start
+            rate = (state.images_seen - first) / seconds
+            values = {name: float(f"{value.item():.6g}") for name, value in losses.items()}
+            run.log({"step": state.step, "images": state.images_seen, "images a second": round(rate, 1), **values})
+        if state.step % recipe.sample_every == 0 or last:
+            write_sheet(run.samples / f"step-{state.step:09d}.png", recipe.sheet(state, data))
+        if state.step % recipe.checkpoint_every == 0 or last:
+            write_checkpoint(run.checkpoints, state.state_dict(), config_hash)
+
+
+def _step(
+    recipe: Recipe, state: TrainingState, images: Tensor, labels: Tensor, run: RunDirectory
+) -> dict[str, Tensor]:
+    index = state.sampler.next()
+    batch = Batch((images[index].float() / 255).to(state.device), labels[index].to(state.device))
+    try:
+        losses = recipe.step(batch, state)
+    except Diverged as error:
+        raise Diverged(
+            f"Training stopped after step {state.step}: {error}. The last checkpoint in {run.checkpoints} is good; "
+            "a smaller learning rate may help."
+        ) from error
+    state.step += 1
+    state.images_seen += len(index)
+    kept = decay(len(index), state.images_seen, recipe.average_images)
+    for name, average in state.averages.items():
+        update_average(average, state.networks[name], kept)
+    return losses

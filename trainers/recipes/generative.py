@@ -1,0 +1,53 @@
+"""What recipes that make a decoder share."""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from ...engine.parameters import parameter
+from ...engine.priors import Prior
+from ..datasets import Dataset
+from ..evaluation import score_samples
+from ..state import TrainingState
+from .base import Recipe
+
+SHEET_IMAGES = 100
+SEED = 0
+"""Of the latents on the sheets and in the scores, so that two runs can be compared."""
+
+
+@dataclass(frozen=True)
+class GenerativeRecipe(Recipe):
+    """A recipe whose decoder maps a prior to images; an optional classifier judges its samples."""
+
+    latent_dimension: int = parameter(8, "Latent dimension", "Numbers in a latent", low=1, high=4096)
+    maps: int = parameter(32, "Maps", "Feature maps at the finest grid", low=1, high=512)
+    judge: str = parameter(
+        "", "Classifier", "Name or file of the classifier that scores the samples and ships with the model"
+    )
+
+    @abc.abstractmethod
+    def latents(self) -> Prior:
+        """The density of the latents."""
+
+    def judged_by(self) -> str:
+        """The parameter `judge`."""
+        return self.judge
+
+    def sheet(self, state: TrainingState, data: Dataset) -> Tensor:
+        """Images of the same latents each time, drawn from the prior."""
+        z = self.latents().sample(SHEET_IMAGES, torch.Generator().manual_seed(SEED))
+        with torch.no_grad():
+            return self.parts(state)["decoder"](z.to(state.device))
+
+    def scores(self, parts: Mapping[str, nn.Module], data: Dataset) -> dict[str, float]:
+        """Of samples from the prior, where there is a classifier to judge them."""
+        if "classifier" not in parts:
+            return {}
+        generator = torch.Generator().manual_seed(SEED)
+        return score_samples(parts["decoder"], self.latents(), parts["classifier"], data, generator)

@@ -1,0 +1,69 @@
+"""Training from one call: what the command line and the window start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+
+from ..engine.parameters import parse, to_dict
+from ..engine.progress import Progress
+from ..engine.errors import ExplorerError
+from .checkpoint import newest_checkpoint, read_checkpoint
+from .datasets import open_dataset
+from .loop import initial_state, run_loop
+from .publish import publish
+from .recipes import RECIPES, Recipe, config_hash
+from .run_directory import RunDirectory
+
+
+def train(
+    recipe: str,
+    data: str,
+    out: str | Path,
+    preset: str = "cpu",
+    overrides: Mapping[str, str] | None = None,
+    resume: bool = False,
+    seed: int = 0,
+    progress: Progress | None = None,
+    device: str = "cpu",
+) -> Path:
+    """Train a recipe on a data set in the run directory `out`; gives the path of the finished model.
+
+    `data` is what `open_dataset` takes, `overrides` are values of the recipe's parameters, which go
+    before those of the preset. With `resume` a run goes on from its last checkpoint to exactly the
+    numbers it would have had without the break; a finished one is made longer if it is given more
+    steps, and published anew otherwise. The model is named after the directory.
+
+    Raises ExplorerError for unknown names, values out of range, unusable data, a directory that holds
+    a run already (without `resume`), a configuration, seed or data that differ from those of the run (with
+    it), a loss that is not finite, and a disk that is full; Cancelled, with the state saved, if
+    `progress` is cancelled.
+    """
+    progress = progress or Progress()
+    chosen = make_recipe(recipe, preset, overrides or {})
+    run = RunDirectory(Path(out))
+    dataset = open_dataset(data, chosen.size)
+    key = config_hash(recipe, chosen, dataset.sha256, seed)
+    known = newest_checkpoint(run.checkpoints) if resume else None
+    saved = None if known is None else read_checkpoint(known, key)
+    config = {"recipe": recipe, "data": data, "preset": preset, "seed": seed, "config": to_dict(chosen)}
+    run.open({**config, "config_hash": key, "torch": torch.__version__}, resume)
+    cuda = [torch.device(device)] if device.startswith("cuda") else []
+    with torch.random.fork_rng(cuda):
+        state = initial_state(chosen, dataset, seed, torch.device(device))
+        if saved is not None:
+            state.load_state_dict(saved)
+        run.forget_after(state.step)
+        run_loop(chosen, state, dataset, run, key, progress.within(0.0, 0.95))
+    publish(chosen, state, dataset, run.path.resolve().name, seed, run.model, progress.within(0.95, 1.0))
+    return run.model
+
+
+def make_recipe(name: str, preset: str, overrides: Mapping[str, object]) -> Recipe:
+    """The recipe of that name with a preset's values and others over them. Raises ExplorerError."""
+    kind = RECIPES[name]
+    if preset not in kind.presets:
+        raise ExplorerError(f"Recipe {name!r} has no preset {preset!r}; choose one of: {', '.join(kind.presets)}.")
+    return parse(kind, {**kind.presets[preset], **overrides}, f"recipe {name!r}")
