@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import torch
@@ -48,10 +49,9 @@ def train(
     key = config_hash(recipe, chosen, dataset.sha256, seed)
     known = newest_checkpoint(run.checkpoints) if resume else None
     saved = None if known is None else read_checkpoint(known, key)
-    config = {"recipe": recipe, "data": data, "preset": preset, "seed": seed, "config": to_dict(chosen)}
-    run.open({**config, "config_hash": key, "torch": torch.__version__}, resume)
-    cuda = [torch.device(device)] if device.startswith("cuda") else []
-    with torch.random.fork_rng(cuda):
+    asked = {"recipe": recipe, "data": data, "preset": preset, "seed": seed, "config": to_dict(chosen)}
+    run.open({**asked, "config_hash": key, "torch": torch.__version__}, resume)
+    with _own_chance(device):
         state = initial_state(chosen, dataset, seed, torch.device(device))
         if saved is not None:
             state.load_state_dict(saved)
@@ -61,9 +61,34 @@ def train(
     return run.model
 
 
+def publish_run(out: str | Path, path: str | Path, progress: Progress | None = None) -> Path:
+    """Make a model of a run as far as it has come, finished or not, from its last checkpoint; gives `path`.
+
+    The run, which may be going on, is left alone. The model is named after `path`. Raises ExplorerError if
+    there is no checkpoint yet, or its data cannot be read.
+    """
+    run, path = RunDirectory(Path(out)), Path(path)
+    asked = run.read_config()
+    chosen = make_recipe(asked["recipe"], asked["preset"], asked["config"])
+    newest = newest_checkpoint(run.checkpoints)
+    if newest is None:
+        raise ExplorerError(f"{run.path} has no checkpoint yet; wait a little.")
+    dataset = open_dataset(asked["data"], chosen.size)
+    with _own_chance("cpu"):
+        state = initial_state(chosen, dataset, asked["seed"], torch.device("cpu"))
+        state.load_state_dict(read_checkpoint(newest, asked["config_hash"]))
+    publish(chosen, state, dataset, path.stem, asked["seed"], path, progress or Progress())
+    return path
+
+
 def make_recipe(name: str, preset: str, overrides: Mapping[str, object]) -> Recipe:
     """The recipe of that name with a preset's values and others over them. Raises ExplorerError."""
     kind = RECIPES[name]
     if preset not in kind.presets:
         raise ExplorerError(f"Recipe {name!r} has no preset {preset!r}; choose one of: {', '.join(kind.presets)}.")
     return parse(kind, {**kind.presets[preset], **overrides}, f"recipe {name!r}")
+
+
+def _own_chance(device: str) -> AbstractContextManager[None]:
+    """A block that may seed torch's global generators and leaves them as they were."""
+    return torch.random.fork_rng([torch.device(device)] if device.startswith("cuda") else [])

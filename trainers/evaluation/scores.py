@@ -19,11 +19,6 @@ SURE = 0.9
 CHUNK = 500
 
 
-def feature_network(data_name: str) -> str:
-    """How a measure names the classifier of a data set as its feature network."""
-    return f"{data_name}-classifier features"
-
-
 def score_classifier(classifier: nn.Module, data: Dataset) -> dict[str, float]:
     """'test error': the share of test images given a wrong class."""
     wrong = _chunked(classifier, _floats(data.test.images)).argmax(1) != torch.from_numpy(data.test.labels)
@@ -31,18 +26,20 @@ def score_classifier(classifier: nn.Module, data: Dataset) -> dict[str, float]:
 
 
 def score_samples(
-    decoder: nn.Module, prior: Prior, classifier: Any, data: Dataset, generator: torch.Generator
+    decoder: nn.Module, prior: Prior, classifier: Any, judge: str, data: Dataset, generator: torch.Generator
 ) -> dict[str, float]:
-    """Of samples from the prior: the share the classifier is sure of, the Frechet distance to the test images
-    in its features, and how many classes they spread over, as exp of the entropy of the predicted classes."""
+    """Of samples from the prior: the share the classifier is sure of, the Frechet distance to the test images in its
+    features, and how many classes they spread over, as exp of the entropy of the predicted classes.
+
+    `judge` is the classifier's name, which is part of the name of the distance.
+    """
     images = _chunked(decoder, prior.sample(SAMPLES, generator))
     probabilities = _chunked(classifier, images).softmax(1)
     shares = probabilities.mean(0)
     test = _chunked(classifier.features, _floats(data.test.images)).numpy()
-    name = f"frechet ({feature_network(data.name)})"
     return {
         f"share with p > {SURE}": (probabilities.max(1).values > SURE).double().mean().item(),
-        name: frechet_distance(_chunked(classifier.features, images).numpy(), test),
+        f"frechet ({judge} features)": frechet_distance(_chunked(classifier.features, images).numpy(), test),
         "effective classes": torch.special.entr(shares).sum().exp().item(),
     }
 

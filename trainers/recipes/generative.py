@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
@@ -50,4 +51,5 @@ class GenerativeRecipe(Recipe):
         if "classifier" not in parts:
             return {}
         generator = torch.Generator().manual_seed(SEED)
-        return score_samples(parts["decoder"], self.latents(), parts["classifier"], data, generator)
+        judge = Path(self.judge).stem
+        return score_samples(parts["decoder"], self.latents(), parts["classifier"], judge, data, generator)
