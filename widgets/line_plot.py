@@ -1,0 +1,289 @@
+"""A small plot of something along the path, with the playhead to scrub."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from .path_pen import path_pen
+from .theme import LIGHT, PathStyle, Theme
+
+CAPTION = 20
+RADIUS = 6.0
+MARGIN = 8.0
+LIMITS = 36.0
+WIDTH, SELECTED_WIDTH = 1.6, 2.2
+STALE = 0.6
+STEP, LARGE_STEP = 0.01, 0.1
+STEPS = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Down: -1.0, Qt.Key.Key_Right: 1.0, Qt.Key.Key_Up: 1.0}
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """One line of the plot: x (n,), y (n,); where y is not finite the line has a gap."""
+
+    id: str
+    x: np.ndarray
+    y: np.ndarray
+    style: PathStyle
+    selected: bool = False
+    stale: bool = False
+
+    def at(self, x: float) -> float:
+        """The value there, linear between points; NaN outside the line and in gaps."""
+        if len(self.x) == 0 or not self.x[0] <= x <= self.x[-1]:
+            return math.nan
+        return float(np.interp(x, self.x, self.y))
+
+
+class LinePlot(QWidget):
+    """Caption and value above a card with one line per layer; click, drag or the arrow keys scrub."""
+
+    scrubbed = Signal(float)
+
+    def __init__(self, caption: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._caption = caption
+        self._series: tuple[Series, ...] = ()
+        self._playhead = 0.0
+        self._range: tuple[float, float] | None = None
+        self._log = False
+        self._focus_shown = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.SplitHCursor)
+        self.setAccessibleName(caption)
+        self.setWhatsThis("Click or drag, or press the arrow keys, to move the playhead.")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def set_caption(self, caption: str) -> None:
+        """What is plotted."""
+        self._caption = caption
+        self.setAccessibleName(caption)
+        self.update()
+
+    def set_series(self, series: Sequence[Series]) -> None:
+        """The lines; the value of the selected one is written above the card."""
+        self._series = tuple(series)
+        self._describe()
+
+    def set_playhead(self, t: float) -> None:
+        """Mark the time."""
+        self._playhead = t
+        self._describe()
+
+    def set_range(self, y0: float | None, y1: float | None) -> None:
+        """The values at the bottom and at the top; None takes them from the lines."""
+        self._range = None if y0 is None or y1 is None else (y0, y1)
+        self.update()
+
+    def set_log(self, log: bool) -> None:
+        """Whether values are spaced by their logarithm; what is not positive is then a gap."""
+        self._log = log
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the caption and a flat card."""
+        return QSize(240, CAPTION + 84)
+
+    def minimumSizeHint(self) -> QSize:
+        """The smallest useful plot."""
+        return QSize(120, CAPTION + 60)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Scrub there."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._scrub(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Scrub along."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._scrub(event.position())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Step with the arrow keys, further with Shift; Home and End."""
+        key = Qt.Key(event.key())
+        large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in STEPS:
+            time = self._playhead + STEPS[key] * (LARGE_STEP if large else STEP)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            time = float(key == Qt.Key.Key_End)
+        else:
+            super().keyPressEvent(event)
+            return
+        self.scrubbed.emit(min(max(time, 0.0), 1.0))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus where it came by keyboard."""
+        super().focusInEvent(event)
+        self._focus_shown = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the focus."""
+        super().focusOutEvent(event)
+        self._focus_shown = False
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell the value under the mouse."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._told(self._time_at(QPointF(event.pos()))), self)
+            return True
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw caption, card, lines and playhead."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._small_font())
+        self._paint_caption(painter)
+        card = self._card
+        painter.setPen(QPen(QColor(self._theme.accent), 1.0) if self._focus_shown else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.soft))
+        painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        scale = self._scale()
+        if scale is None:
+            painter.setPen(QColor(self._theme.dim))
+            painter.drawText(card, Qt.AlignmentFlag.AlignCenter, "no values yet")
+            return
+        self._paint_limits(painter, scale)
+        painter.setClipRect(card)
+        for series in sorted(self._series, key=lambda one: one.selected):
+            self._paint_series(painter, series, scale)
+        x = self._pixel_of(self._playhead)
+        painter.setPen(QPen(QColor(self._theme.text), 1.0))
+        painter.setOpacity(0.7)
+        painter.drawLine(QPointF(x, card.top() + 4.0), QPointF(x, card.bottom() - 4.0))
+
+    @property
+    def _card(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(0.0, CAPTION, 0.0, 0.0)
+
+    @property
+    def _plot(self) -> QRectF:
+        """Where the lines are: the card without its margins and the column of limits, the same in every plot."""
+        return self._card.adjusted(MARGIN, MARGIN + 2.0, -MARGIN - LIMITS, -MARGIN - 2.0)
+
+    def _small_font(self) -> QFont:
+        font = self.font()
+        font.setPixelSize(11)
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def _pixel_of(self, time: float) -> float:
+        plot = self._plot
+        return plot.left() + min(max(time, 0.0), 1.0) * plot.width()
+
+    def _time_at(self, place: QPointF) -> float:
+        plot = self._plot
+        return min(max((place.x() - plot.left()) / max(plot.width(), 1.0), 0.0), 1.0)
+
+    def _scrub(self, place: QPointF) -> None:
+        self.scrubbed.emit(self._time_at(place))
+
+    def _scaled(self, values: np.ndarray) -> np.ndarray:
+        """The values as they are spaced: NaN where they cannot be drawn."""
+        values = np.where(np.isfinite(values), values, np.nan)
+        if not self._log:
+            return values
+        return np.log10(np.where(values > 0.0, values, np.nan))
+
+    def _scale(self) -> tuple[float, float] | None:
+        """Bottom and top, spaced; None where there is nothing to draw."""
+        known = [self._scaled(np.asarray(series.y, dtype=float)) for series in self._series]
+        values = np.concatenate([np.zeros(0), *known])
+        values = values[np.isfinite(values)]
+        if values.size == 0:
+            return None
+        low, high = float(values.min()), float(values.max())
+        if self._range is not None:
+            fixed = self._scaled(np.array(self._range, dtype=float))
+            low, high = (float(wanted) if np.isfinite(wanted) else own for wanted, own in zip(fixed, (low, high)))
+        if high - low < 1e-12 * max(abs(high), abs(low), 1e-300):
+            # A constant is drawn in the middle.
+            room = abs(high) / 2 or 0.5
+            low, high = low - room, high + room
+        return low, high
+
+    def _value_at(self, time: float) -> str:
+        """The value of the selected line in digits, empty where it has none."""
+        selected = next((series for series in self._series if series.selected), None)
+        value = selected.at(time) if selected is not None else math.nan
+        return self._written(value) if math.isfinite(value) else ""
+
+    def _written(self, value: float) -> str:
+        low, high = self._scale() or (0.0, 1.0)
+        # Spaced by its logarithm a value has as many digits as its own size calls for.
+        return number(value, abs(value) or 1.0) if self._log else number(value, high - low)
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(self._told(self._playhead))
+        self.update()
+
+    def _told(self, time: float) -> str:
+        return f"t {time:.2f}   {self._value_at(time)}".rstrip()
+
+    def _paint_caption(self, painter: QPainter) -> None:
+        area = QRectF(0.0, 0.0, self.width(), CAPTION - 4.0)
+        painter.setPen(QColor(self._theme.dim))
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self._caption)
+        painter.setPen(QColor(self._theme.text))
+        value = self._value_at(self._playhead)
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
+
+    def _paint_limits(self, painter: QPainter, scale: tuple[float, float]) -> None:
+        area = self._card.adjusted(0.0, 3.0, -MARGIN, -3.0)
+        low, high = (10.0**value if self._log else value for value in scale)
+        painter.setPen(QColor(self._theme.dim))
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, _short(self._written(high)))
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, _short(self._written(low)))
+
+    def _paint_series(self, painter: QPainter, series: Series, scale: tuple[float, float]) -> None:
+        plot, (low, high) = self._plot, scale
+        width = SELECTED_WIDTH if series.selected else WIDTH
+        painter.setPen(path_pen(series.style, width, STALE if series.stale else 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        x = plot.left() + np.asarray(series.x, dtype=float) * plot.width()
+        share = (self._scaled(np.asarray(series.y, dtype=float)) - low) / (high - low)
+        y = plot.bottom() - np.clip(share, -10.0, 10.0) * plot.height()
+        finite = np.isfinite(y) & np.isfinite(x)
+        for part in np.split(np.arange(len(x)), np.flatnonzero(np.diff(finite)) + 1):
+            if len(part) > 1 and finite[part[0]]:
+                painter.drawPolyline(QPolygonF([QPointF(float(x[i]), float(y[i])) for i in part]))
+
+
+def number(value: float, span: float) -> str:
+    """A value with as many digits as tell a hundredth of the span apart; three where that would be long."""
+    if value != 0.0 and not 1e-3 <= max(abs(value), span) < 1e5:
+        return f"{value:.1e}".replace("e-0", "e-").replace("e+0", "e")
+    decimals = math.ceil(-math.log10(span / 100.0) - 1e-9)
+    return f"{value:.{max(decimals, 0)}f}" if decimals < 5 else f"{value:.3g}"
+
+
+def _short(digits: str) -> str:
+    """The digits without zeros that end a fraction."""
+    return digits.rstrip("0").rstrip(".") if "." in digits and "e" not in digits else digits

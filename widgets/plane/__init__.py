@@ -1,0 +1,1 @@
+"""The parts of the plane view, one thing a file."""

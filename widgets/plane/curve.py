@@ -1,0 +1,60 @@
+"""One path as the plane draws it, and the geometry of a polyline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..theme import PathStyle
+
+
+def no_points() -> np.ndarray:
+    """An empty array of points."""
+    return np.zeros((0, 2))
+
+
+def no_times() -> np.ndarray:
+    """An empty array of times."""
+    return np.zeros(0)
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A path in view coordinates, (n, 2), or (n, 3) to be turned in space, with its rising times (n,).
+
+    `controls` are points that the path is pinned to; `handles` are places on it that suggest to be
+    pulled. `faint` holds other draws of the same path.
+    """
+
+    id: str
+    points: np.ndarray
+    times: np.ndarray
+    style: PathStyle
+    selected: bool = False
+    stale: bool = False
+    controls: np.ndarray = field(default_factory=no_points)
+    control_times: np.ndarray = field(default_factory=no_times)
+    handles: np.ndarray = field(default_factory=no_points)
+    handle_times: np.ndarray = field(default_factory=no_times)
+    faint: Sequence[np.ndarray] = ()
+
+    def at(self, time: float) -> np.ndarray:
+        """The point at that time, linear between the points of the polyline."""
+        return np.array([np.interp(time, self.times, axis) for axis in self.points.T])
+
+    def control_at(self, time: float) -> int | None:
+        """The index of the control point with that time."""
+        found = np.flatnonzero(np.isclose(self.control_times, time, rtol=0.0, atol=1e-6))
+        return int(found[0]) if found.size else None
+
+
+def nearest_on_polyline(points: np.ndarray, place: np.ndarray) -> tuple[float, float]:
+    """(distance, position) of the nearest point on a polyline (n, 2), n >= 2; position 2.5 is halfway from 2 to 3."""
+    starts, steps = points[:-1], np.diff(points, axis=0)
+    lengths = np.maximum((steps**2).sum(axis=1), 1e-12)
+    along = np.clip(((place - starts) * steps).sum(axis=1) / lengths, 0.0, 1.0)
+    distances = np.linalg.norm(starts + along[:, None] * steps - place, axis=1)
+    nearest = int(np.argmin(distances))
+    return float(distances[nearest]), nearest + float(along[nearest])

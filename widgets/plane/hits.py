@@ -1,0 +1,69 @@
+"""What is under a pixel of the canvas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from .canvas import Canvas
+from .curve import Curve, nearest_on_polyline
+from .drawing import GRIP_RADIUS
+
+CURVE_REACH = 7.0
+
+
+@dataclass(frozen=True, eq=False)
+class Hit:
+    """A control point, a handle or a place on a curve: its time, and its place in view coordinates."""
+
+    kind: Literal["control", "handle", "curve"]
+    curve: Curve
+    time: float
+    place: np.ndarray
+    index: int = -1
+
+
+def hit_at(canvas: Canvas, pixel: np.ndarray) -> Hit | None:
+    """The topmost thing within reach of the pixel: grips go before curves, the selected curve before others."""
+    top_down = canvas.content.bottom_up[::-1]
+    for curve in top_down:
+        found = _grip(canvas, curve, pixel)
+        if found is not None:
+            return found
+    for curve in top_down:
+        found = _place_on_curve(canvas, curve, pixel)
+        if found is not None:
+            return found
+    return None
+
+
+def _grip(canvas: Canvas, curve: Curve, pixel: np.ndarray) -> Hit | None:
+    content = canvas.content
+    kinds: tuple[tuple[Literal["control", "handle"], np.ndarray, np.ndarray], ...] = (
+        ("control", content.controls(curve), curve.control_times),
+        ("handle", content.flat(curve.handles), curve.handle_times),
+    )
+    for kind, places, times in kinds:
+        if len(places) == 0:
+            continue
+        distances = np.linalg.norm(canvas.to_pixels(places) - pixel, axis=1)
+        index = int(np.nanargmin(distances)) if np.isfinite(distances).any() else -1
+        if index >= 0 and distances[index] <= GRIP_RADIUS:
+            return Hit(kind, curve, float(times[index]), places[index], index)
+    return None
+
+
+def _place_on_curve(canvas: Canvas, curve: Curve, pixel: np.ndarray) -> Hit | None:
+    places = canvas.content.flat(curve.points)
+    finite = np.isfinite(places).all(axis=1)
+    times, places = curve.times[finite], places[finite]
+    if len(times) < 2:
+        return None
+    distance, position = nearest_on_polyline(canvas.to_pixels(places), pixel)
+    if distance > CURVE_REACH:
+        return None
+    steps = np.arange(len(times))
+    place = np.array([np.interp(position, steps, axis) for axis in places.T])
+    return Hit("curve", curve, float(np.interp(position, steps, times)), place)

@@ -1,0 +1,367 @@
+"""The picture of the paths: curves in two or three dimensions, control points to pull, what is under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from .plane.content import Content
+from .plane.curve import Curve
+from .plane.gestures import GestureCanvas
+from .plane.hits import Hit
+from .plane.hold import Hold
+from .plane.hover_card import HoverCard
+from .plane.message import Message
+from .theme import LIGHT, Theme
+
+__all__ = ["Curve", "PlaneView"]
+
+ARROWS = {
+    Qt.Key.Key_Left: (-1.0, 0.0),
+    Qt.Key.Key_Right: (1.0, 0.0),
+    Qt.Key.Key_Up: (0.0, 1.0),
+    Qt.Key.Key_Down: (0.0, -1.0),
+}
+STEP, LARGE_STEP = 0.01, 0.05
+TURN = 0.1
+KEYS_REST_MS = 300
+HINT_MS = 4000
+HELP = (
+    "Drag a control point, or any place of the selected curve, to pull the path there. Double-click a curve to add a "
+    "control point; Delete removes the focused one. Tab, [ and ] go from one to the next, the arrow keys move it, with "
+    "Shift further. The wheel zooms, dragging the ground moves the view, F shows everything."
+)
+
+
+class PlaneView(QWidget):
+    """Shows paths in whatever two coordinates the caller projects to, and says what the user does to them.
+
+    All points come and go in view coordinates. Points with three coordinates are shown in space: dragging
+    turns them, and control points cannot be moved.
+
+    A drag that begins on the selected curve or on a handle emits `control_pulled_out`. The caller answers
+    with curves in which that curve has a control point of that time, at once or later, and the same drag goes on
+    as the drag of that point (`control_dragged`, `control_drag_finished`).
+    """
+
+    hovered = Signal(float, float)
+    hover_left = Signal()
+    curve_clicked = Signal(str, float)
+    control_drag_started = Signal(str, int)
+    control_dragged = Signal(str, int, float, float)
+    control_drag_finished = Signal(str, int, float, float)
+    control_pulled_out = Signal(str, float, float, float)
+    control_added = Signal(str, float, float, float)
+    control_removed = Signal(str, int)
+    message_clicked = Signal()
+    view_changed = Signal(float, float, float, float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._content = Content()
+        self._heat: tuple[np.ndarray | None, tuple[float, float, float, float]] = (None, (0.0, 0.0, 1.0, 1.0))
+        self._note = ""
+        self._awaited_focus: tuple[str, float] | None = None
+        self._hold = Hold(self._content, self)
+        self._canvas = GestureCanvas(self._content, self._hold, self)
+        self._card = HoverCard(self)
+        self._message = Message(self)
+        self._keys_rest = _single_shot(self, KEYS_REST_MS, self._end_nudge)
+        self._hint_ends = _single_shot(self, HINT_MS, self._end_hint)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._canvas)
+        self._connect()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Plane of the paths")
+        self.setAccessibleDescription(HELP)
+        self.setWhatsThis(HELP)
+        self.set_theme(LIGHT)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self._content.theme = self._card.theme = theme
+        self._message.set_theme(theme)
+        self._canvas.set_heat_map(*self._heat)
+        self._canvas.refresh_samples()
+        self._card.update()
+        self._canvas.refresh()
+
+    def set_samples(self, points: np.ndarray | None) -> None:
+        """Soft dots (m, 2) or (m, 3) behind everything."""
+        self._content.samples = points
+        self._canvas.refresh_samples()
+        self._canvas.refresh()
+
+    def set_heat_map(self, values: np.ndarray | None, rect: tuple[float, float, float, float]) -> None:
+        """Values (rows, columns) in [0, 1] as quiet bands over (x0, y0, x1, y1); row 0 is at y0."""
+        self._heat = (values, rect)
+        self._canvas.set_heat_map(values, rect)
+
+    def set_curves(self, curves: Sequence[Curve]) -> None:
+        """The paths. The part of the plane that is seen stays as it is."""
+        self._content.curves = tuple(curves)
+        self._hold.curves_changed()
+        self._settle_focus()
+        self._canvas.refresh()
+
+    def set_ends(self, z0: np.ndarray | None, z1: np.ndarray | None) -> None:
+        """The two ends of all paths, (2,) or (3,) each; None shows none."""
+        self._content.ends = None if z0 is None or z1 is None else np.stack([z0, z1]).astype(float)
+        self._canvas.refresh()
+
+    def set_playhead(self, t: float) -> None:
+        """Mark the time on every curve."""
+        self._content.playhead = t
+        self._canvas.refresh()
+
+    def set_hover_card(self, pixmap: QPixmap | None, text: str = "", stale: bool = False) -> None:
+        """Show an image and a caption beside the cursor while it is on the plane; neither hides the card."""
+        self._card.set_content(pixmap, text, stale)
+        cursor = self._canvas.cursor_pixel
+        self._card.setVisible(cursor is not None and (pixmap is not None or bool(text)))
+        if cursor is not None:
+            self._card.place_beside(cursor, self._canvas.geometry().adjusted(4, 4, -4, -4))
+
+    def set_aspect_locked(self, locked: bool) -> None:
+        """Whether a unit is as long upwards as across; takes effect with the next `fit`."""
+        self._canvas.aspect_locked = locked
+
+    def set_axis_names(self, names: Sequence[str]) -> None:
+        """What the three axes in space are called."""
+        self._content.axes = tuple(names)
+        self._canvas.refresh()
+
+    def set_message(self, text: str, button: str = "") -> None:
+        """Say in one sentence what to do next, with the button that does it; an empty text takes it away."""
+        self._message.set_text(text, button)
+        self._center_message()
+
+    def set_note(self, text: str) -> None:
+        """One dim line in the upper right."""
+        self._note = text
+        self._hint_ends.stop()
+        self._show_note(text)
+
+    def fit(self) -> None:
+        """Show ends, curves and most samples, with margins."""
+        self._canvas.fit()
+
+    def view_rect(self) -> tuple[float, float, float, float]:
+        """The part of the plane that is seen, (x0, y0, x1, y1)."""
+        return self._canvas.view_rect()
+
+    def event(self, event: QEvent) -> bool:
+        """Take the keys that mean something here before the window's shortcuts do."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Fit, go to a control point, move or remove it, turn."""
+        if not self._wants(event):
+            super().keyPressEvent(event)
+            return
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_F:
+            self.fit()
+        elif key == Qt.Key.Key_Escape:
+            self._keys_rest.stop()
+            self._hold.put_back()
+        elif key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
+            self._cycle(1 if key == Qt.Key.Key_BracketRight else -1, around=True)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._remove_focused()
+        elif self._content.in_space:
+            x, y = ARROWS[key]
+            self._content.rotation = self._content.rotation.turned(TURN * x, -TURN * y)
+            self._turned()
+        else:
+            large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._nudge(np.array(ARROWS[key]) * (LARGE_STEP if large else STEP))
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Let the point go that the arrow keys have moved."""
+        if event.key() in ARROWS and not event.isAutoRepeat() and self._keys_rest.isActive():
+            self._end_nudge()
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab goes over the control points of the selected curve, then on to the next widget."""
+        return self._cycle(1 if next else -1, around=False) or super().focusNextPrevChild(next)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus; coming by Tab, begin with the first control point, or with the last."""
+        super().focusInEvent(event)
+        reason = event.reason()
+        self._canvas.keyboard_focus = reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        if self._canvas.keyboard_focus:
+            self._content.focused = None
+            self._cycle(1 if reason == Qt.FocusReason.TabFocusReason else -1, around=True)
+        self._canvas.refresh()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the focus."""
+        super().focusOutEvent(event)
+        self._canvas.keyboard_focus = False
+        if self._keys_rest.isActive():
+            self._end_nudge()
+        self._canvas.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the message in the middle."""
+        super().resizeEvent(event)
+        self._center_message()
+
+    def _connect(self) -> None:
+        canvas, hold = self._canvas, self._hold
+        hold.started.connect(self.control_drag_started)
+        hold.dragged.connect(self.control_dragged)
+        hold.finished.connect(self.control_drag_finished)
+        hold.pulled_out.connect(self.control_pulled_out)
+        canvas.hovered.connect(self.hovered)
+        canvas.hover_left.connect(self._card.hide)
+        canvas.hover_left.connect(self.hover_left)
+        canvas.curve_clicked.connect(self.curve_clicked)
+        canvas.control_clicked.connect(self._focus_control)
+        canvas.ground_clicked.connect(self._clear_focus)
+        canvas.ground_double_clicked.connect(self.fit)
+        canvas.curve_double_clicked.connect(self._add_control)
+        canvas.menu_wanted.connect(self._show_menu)
+        canvas.turned.connect(self._turned)
+        canvas.hint.connect(self._show_hint)
+        canvas.view_changed.connect(self._tell_view)
+        self._message.clicked.connect(self.message_clicked)
+
+    def _wants(self, event: QKeyEvent) -> bool:
+        """Whether the key does something here, as things are."""
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            return False
+        key = event.key()
+        if key == Qt.Key.Key_F:
+            return True
+        if key == Qt.Key.Key_Escape:
+            return self._hold.active
+        if key in ARROWS and self._content.in_space:
+            return True
+        if key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
+            selected = self._content.selected
+            return selected is not None and len(selected.controls) > 0
+        if key in ARROWS or key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            return self._content.focused_curve() is not None
+        return False
+
+    def _cycle(self, step: int, around: bool) -> bool:
+        """Focus the next control point of the selected curve; False past the last one, unless `around`."""
+        curve = self._content.selected
+        if curve is None or len(curve.controls) == 0:
+            return False
+        count = len(curve.controls)
+        found = self._content.focused_curve()
+        if found is None or found[0] is not curve:
+            index = 0 if step > 0 else count - 1
+        else:
+            index = found[1] + step
+        if not around and not 0 <= index < count:
+            return False
+        self._focus_control(curve.id, index % count)
+        return True
+
+    def _focus_control(self, curve: str, index: int) -> None:
+        self._content.focused = (curve, index)
+        self._canvas.refresh()
+
+    def _clear_focus(self) -> None:
+        self._content.focused = None
+        self._canvas.refresh()
+
+    def _settle_focus(self) -> None:
+        """Focus the control point that was asked for, once it is there; move the focus off one that is gone."""
+        content = self._content
+        if self._awaited_focus is not None:
+            name, time = self._awaited_focus
+            curve = content.curve(name)
+            index = curve.control_at(time) if curve is not None else None
+            if index is not None:
+                content.focused, self._awaited_focus = (name, index), None
+        if content.focused is not None and content.focused_curve() is None:
+            curve = content.curve(content.focused[0])
+            count = len(curve.controls) if curve is not None else 0
+            content.focused = (content.focused[0], count - 1) if count else None
+
+    def _add_control(self, curve: str, time: float, x: float, y: float) -> None:
+        self._awaited_focus = (curve, time)
+        self.control_added.emit(curve, time, x, y)
+
+    def _remove_focused(self) -> None:
+        found = self._content.focused_curve()
+        if found is not None:
+            self._hold.drop()
+            self.control_removed.emit(found[0].id, found[1])
+
+    def _nudge(self, share_of_view: np.ndarray) -> None:
+        found = self._content.focused_curve()
+        if found is None:
+            return
+        curve, index = found
+        if not self._hold.active:
+            self._hold.take(curve.id, index, self._content.controls(curve)[index])
+        x0, y0, x1, y1 = self._canvas.view_rect()
+        self._hold.move(self._hold.place + share_of_view * (x1 - x0, y1 - y0))
+        self._keys_rest.start()
+        self._canvas.refresh()
+
+    def _end_nudge(self) -> None:
+        self._keys_rest.stop()
+        # By now the mouse may have taken a point: that one is not the keys' to let go.
+        if not self._canvas.pressed:
+            self._hold.let_go()
+
+    def _show_menu(self, hit: Hit | None, position: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if hit is not None and hit.kind == "control":
+            name, index = hit.curve.id, hit.index
+            menu.addAction("Remove control point").triggered.connect(lambda: self.control_removed.emit(name, index))
+        elif hit is not None:
+            name, time, (x, y) = hit.curve.id, hit.time, map(float, hit.place)
+            menu.addAction("Add control point").triggered.connect(lambda: self._add_control(name, time, x, y))
+        menu.addAction("Show everything\tF").triggered.connect(self.fit)
+        menu.popup(position)
+
+    def _turned(self) -> None:
+        self._canvas.refresh_samples()
+        self._canvas.refresh()
+
+    def _show_hint(self, text: str) -> None:
+        self._show_note(text)
+        self._hint_ends.start()
+
+    def _end_hint(self) -> None:
+        self._show_note(self._note)
+
+    def _show_note(self, text: str) -> None:
+        self._canvas.note = text
+        self._canvas.refresh()
+
+    def _tell_view(self) -> None:
+        self.view_changed.emit(*self._canvas.view_rect())
+
+    def _center_message(self) -> None:
+        area = QRect(self._message.geometry())
+        area.moveCenter(self.rect().center())
+        self._message.move(area.topLeft())
+
+
+def _single_shot(parent: QWidget, interval: int, slot: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(interval)
+    timer.timeout.connect(slot)
+    return timer
