@@ -1,0 +1,51 @@
+"""The sample of a layer's line: its colour and its dashes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from .theme import PathStyle
+
+LENGTH = 18
+PEN_WIDTH = 2.5
+
+
+def layer_pen(style: PathStyle, width: float) -> QPen:
+    """The pen that draws a layer's line; dashes end flat, so that their gaps stay open."""
+    pen = QPen(QColor(style.color), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap if style.dash else Qt.PenCapStyle.RoundCap)
+    if style.dash:
+        pen.setDashPattern([*style.dash])
+    return pen
+
+
+def draw_swatch(painter: QPainter, area: QRectF, style: PathStyle) -> None:
+    """A short line through the middle of `area`."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(layer_pen(style, PEN_WIDTH))
+    middle = round(area.center().y()) + 0.5
+    painter.drawLine(QLineF(QPointF(area.left(), middle), QPointF(area.right(), middle)))
+    painter.restore()
+
+
+class Swatch(QWidget):
+    """A line sample beside a name."""
+
+    def __init__(self, style: PathStyle, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._style = style
+        self.setFixedSize(QSize(LENGTH, 16))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def set_style(self, style: PathStyle) -> None:
+        """Another colour and dash."""
+        if style != self._style:
+            self._style = style
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The line."""
+        draw_swatch(QPainter(self), QRectF(0, 0, self.width(), self.height()), self._style)
