@@ -46,6 +46,7 @@ def export(
     """
     settings = settings or ExportSettings()
     check(settings)
+    check_target(path, len(results))
     WRITERS[format_of(path)].write(results, Path(path), settings, progress or Progress())
 
 
@@ -59,9 +60,21 @@ def format_of(path: str | Path) -> str:
     raise ExplorerError(f"{path}: the ending is one of {known}, or none for a folder of frames, not {suffix!r}.")
 
 
-def check_target(path: str | Path) -> None:
-    """Raise ExplorerError if `path` has no known ending or its folder is missing, before the work is done."""
-    format_of(path)
-    folder = Path(path).parent
-    if not folder.is_dir():
-        raise ExplorerError(f"Cannot write {path}: there is no folder {folder}.")
+def check_target(path: str | Path, paths: int = 1) -> None:
+    """Raise ExplorerError if that many paths cannot go to `path`; to be asked before they are computed.
+
+    Its ending is one of a known format, its folder is there, and a folder of frames is new or empty.
+    """
+    writer, target = WRITERS[format_of(path)], Path(path)
+    if paths == 0:
+        raise ExplorerError("There is no path to export: show at least one.")
+    if paths > 1 and not writer.several:
+        raise ExplorerError(f"{path} holds one path, not {paths}: choose one of them.")
+    if not target.parent.is_dir():
+        raise ExplorerError(f"Cannot write {path}: there is no folder {target.parent}.")
+    if not writer.suffix and target.exists() and not (target.is_dir() and _is_empty(target)):
+        raise ExplorerError(f"{path} exists already: choose a new folder for the frames.")
+
+
+def _is_empty(folder: Path) -> bool:
+    return next(folder.iterdir(), None) is None

@@ -22,18 +22,20 @@ class Writer:
     """A format. `suffix` is the ending of its files in small letters, '' where it writes a folder.
 
     `write(results, path, settings, progress)` leaves either the whole output at `path` or nothing.
+    `several` says whether one file may hold several paths.
     """
 
     label: str
     suffix: str
     write: Write
+    several: bool = True
 
 
-def writer(name: str, label: str, suffix: str) -> Callable[[Write], Write]:
+def writer(name: str, label: str, suffix: str, several: bool = True) -> Callable[[Write], Write]:
     """Decorator that files a function as the writer of a format."""
 
     def file(write: Write) -> Write:
-        WRITERS.register(name)(Writer(label, suffix, write))
+        WRITERS.register(name)(Writer(label, suffix, write, several))
         return write
 
     return file

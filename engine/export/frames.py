@@ -33,13 +33,9 @@ def write_frames(results: Sequence[PathResult], path: Path, settings: ExportSett
 def _new_folder(target: Path) -> Iterator[Path]:
     """Yield a temporary folder beside `target`; rename it to `target` when the block ends well.
 
-    Raises ExplorerError if `target` holds anything already, or cannot be made.
+    Raises ExplorerError if it cannot be made. An empty folder at `target` is replaced.
     """
     try:
-        if target.is_dir() and not any(target.iterdir()):
-            target.rmdir()
-        if target.exists():
-            raise ExplorerError(f"{target} exists already: choose a new folder for the frames.")
         temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     except OSError as error:
         raise _cannot_write(target, error) from error
@@ -48,6 +44,8 @@ def _new_folder(target: Path) -> Iterator[Path]:
         umask = os.umask(0)
         os.umask(umask)
         temporary.chmod(0o777 & ~umask)
+        if target.is_dir():
+            target.rmdir()
         temporary.rename(target)
     except OSError as error:
         raise _cannot_write(target, error) from error

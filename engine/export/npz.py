@@ -20,14 +20,13 @@ from .base import writer
 from .settings import ExportSettings
 
 
-@writer("npz", "NumPy arrays", ".npz")
+@writer("npz", "NumPy arrays", ".npz", several=False)
 def write_npz(results: Sequence[PathResult], path: Path, settings: ExportSettings, progress: Progress) -> None:
     """The arrays of one path; `numpy.load` reads them without unpickling. Settings for pictures play no part."""
-    if len(results) != 1:
-        raise ExplorerError(f"An .npz file holds one path, not {len(results)}: choose a layer.")
+    [result] = results
     with atomic_write(path) as temporary:
         progress.report(0.0, "Arrays")
-        np.savez(temporary, allow_pickle=False, **arrays(results[0]))
+        np.savez(temporary, allow_pickle=False, **arrays(result))
         progress.check()
 
 

@@ -18,15 +18,13 @@ _MODES = {1: "L", 3: "RGB"}
 def rows(results: Sequence[PathResult]) -> list[np.ndarray]:
     """The frames of every path, one (n, C, H, W) array a row; each draw is a row of its own.
 
-    Raises ExplorerError if there is no path, one is not decoded yet, or they do not fit together.
+    Raises ExplorerError if one is not decoded yet, or if they do not fit together.
     """
     found: list[np.ndarray] = []
     for result in results:
         if result.frames is None:
             raise ExplorerError("A path has no frames yet: wait until it is solved, then export it.")
         found.extend(result.frames.reshape(-1, *result.frames.shape[-4:]))
-    if not found:
-        raise ExplorerError("There is no path to export: show at least one.")
     if len({frames.shape for frames in found}) > 1:
         raise ExplorerError("The paths differ in their number of points or in image size: export them one by one.")
     if found[0].shape[1] not in _MODES:

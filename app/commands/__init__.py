@@ -1,0 +1,24 @@
+"""The command line: one subcommand a file, found by the name that is typed."""
+
+from __future__ import annotations
+
+from ...engine.registry import Registry
+from . import demos, info, methods, models, path, render, train
+from .base import Command
+
+__all__ = ["COMMANDS", "Command"]
+
+COMMANDS = Registry("command")
+"""Name -> `Command`."""
+
+_MODULES: dict[str, Command] = {
+    "models": models,
+    "methods": methods,
+    "demos": demos,
+    "path": path,
+    "render": render,
+    "train": train,
+    "info": info,
+}
+for _name, _command in _MODULES.items():
+    COMMANDS.register(_name)(_command)

@@ -1,0 +1,84 @@
+"""`interp-explorer path`"""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from ...engine.errors import ExplorerError
+from ...engine.progress import Progress
+from .parsing import add_assignments, assignments, parameters, seed
+from .solving import add_output, open_model, solve_and_write
+
+if TYPE_CHECKING:
+    from ...engine.model import Model
+    from ...engine.request import ControlPoint
+
+SUMMARY = "Compute one path and write it to a file."
+END = "gallery index, random:SEED, image file, or .npy file with a latent"
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Describe the arguments."""
+    parser.add_argument("--model", required=True, help="name of a model (see 'models'), or a model file")
+    parser.add_argument("--method", required=True, help="how to get from source to target (see 'methods')")
+    parser.add_argument("--source", required=True, metavar="END", help=END)
+    parser.add_argument("--target", required=True, metavar="END", help=END)
+    parser.add_argument("--points", type=int, default=50, metavar="N", help="points of the path. Default: 50.")
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of all randomness. Default: 0.")
+    parser.add_argument("--draws", type=int, metavar="N", help="random paths to draw, for a method that has randomness")
+    parser.add_argument(
+        "--control", nargs="+", action="extend", default=[], metavar="TIME=END",
+        help="pass through a point at a time between 0 and 1",
+    )  # fmt: skip
+    add_assignments(parser, "--set", "parameters of the method")
+    add_assignments(parser, "--metric", "parameters of the metric that scores a method without an energy of its own")
+    add_output(parser)
+
+
+def run(arguments: Namespace, progress: Progress) -> None:
+    """Check everything that can be checked without the model, then solve and write."""
+    from ...engine.ends import resolve_end
+    from ...engine.export import ExportSettings, check_target
+    from ...engine.methods import METHODS
+    from ...engine.metric import Metric
+    from ...engine.parameters import describe, parse
+    from ...engine.request import PathRequest
+
+    started = time.perf_counter()
+    method = parse(METHODS[arguments.method], assignments(arguments.set), f"Method {arguments.method}")
+    own = {p.name: getattr(method, p.name) for p in describe(Metric)} if isinstance(method, Metric) else {}
+    metric = parse(Metric, own | assignments(arguments.metric), "Metric")
+    parameters(ExportSettings, arguments)
+    check_target(arguments.output)
+
+    progress.report(0.0, "Opening the model")
+    model = open_model(arguments.model, arguments.device)
+    ends = progress.within(0.0, 0.2)
+    request = PathRequest(
+        model=arguments.model,
+        method=method,
+        source=resolve_end(arguments.source, model, arguments.seed, ends).latent,
+        target=resolve_end(arguments.target, model, arguments.seed, ends).latent,
+        points=arguments.points,
+        controls=tuple(_control(text, model, arguments.seed, ends) for text in arguments.control),
+        seed=arguments.seed,
+        draws=arguments.draws,
+        metric=metric,
+    )
+    solve_and_write([request], model, arguments, progress.within(0.2, 1.0), started)
+
+
+def _control(text: str, model: Model, own_seed: int, progress: Progress) -> ControlPoint:
+    from ...engine.ends import resolve_end
+    from ...engine.request import ControlPoint
+
+    time_text, equals, end = text.partition("=")
+    try:
+        at = float(time_text)
+    except ValueError:
+        at = float("nan")
+    if not (equals and 0 < at < 1):
+        raise ExplorerError(f"{text!r} is no control point: it is TIME=END with a time between 0 and 1.")
+    return ControlPoint(at, resolve_end(end, model, own_seed, progress).latent)

@@ -1,0 +1,73 @@
+"""What `path` and `render` share: the model on its device, the solver, the file and the closing line."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ...engine.devices import AUTOMATIC
+from ...engine.progress import Progress
+from .parsing import add_parameters, parameters
+
+if TYPE_CHECKING:
+    from ...engine.model import Model
+    from ...engine.request import PathRequest, PathResult
+
+FORMATS = "output: .npz, .gif, .mp4, .png for a strip, or without an ending a new folder of frames"
+
+
+def add_output(parser: ArgumentParser) -> None:
+    """The options that say where the work is done and how its result is written."""
+    from ...engine.export import ExportSettings
+
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help=FORMATS)
+    parser.add_argument("--device", default=AUTOMATIC, help="where to compute: auto, cpu, cuda or mps. Default: auto.")
+    add_parameters(parser, ExportSettings, "pictures")
+
+
+def open_model(name: str, device: str) -> Model:
+    """The model of that name or file, on a device. Raises ExplorerError."""
+    from ...engine.model_library import find_model
+
+    find_model(name)  # a misspelt name is told before torch is loaded
+    from ...engine.devices import choose_device
+    from ...engine.model import load_model
+
+    return load_model(name, choose_device(device))
+
+
+def solve_and_write(
+    requests: Sequence[PathRequest], model: Model, arguments: Namespace, progress: Progress, started: float
+) -> None:
+    """Solve the requests, write them to the output and say so in one line, with the seconds since `started`."""
+    from ...engine.export import ExportSettings, export
+    from ...engine.solve import solve
+
+    settings = parameters(ExportSettings, arguments)
+    share = 0.8 / len(requests)
+    results = [
+        solve(request, model, progress.within(position * share, (position + 1) * share))
+        for position, request in enumerate(requests)
+    ]
+    export(results, arguments.output, settings, progress.within(0.8, 1.0))
+    facts = "; ".join(map(_facts, results))
+    print(f"{arguments.output}: {facts}, {time.perf_counter() - started:.1f} s")
+
+
+def _facts(result: PathResult) -> str:
+    """What one path came to, in a few words."""
+    import numpy as np
+
+    from ...engine.methods import METHODS
+
+    draws = result.request.draws
+    costs = np.atleast_1d(np.asarray(result.cost, float))
+    low, high = f"{costs.min():.4g}", f"{costs.max():.4g}"
+    words = [METHODS.name_of(result.request.method)]
+    if draws is not None:
+        words.append(f"{draws} draws of")
+    words.append(f"{len(result.times)} points, cost {low if low == high else f'{low} to {high}'}")
+    note = f" ({result.note.rstrip('.')})" if result.note else ""
+    return " ".join(words) + note
