@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from .buttons import IconButton
+from .elided_label import ElidedLabel
 from .image_view import ImageView
+from .style import set_role
 
 End = Literal["source", "target"]
 ENDS: tuple[End, End] = ("source", "target")
@@ -30,34 +32,38 @@ class EndsPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._views: dict[str, ImageView] = {}
+        self._views = {end: self._make_view(end) for end in ENDS}
+        self._captions = {end: ElidedLabel(end, self) for end in ENDS}
+        self._random = {end: self._make_random(end) for end in ENDS}
         self._active: End = "source"
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(0)
-        grid.setVerticalSpacing(0)
-        for column, end in ((0, "source"), (2, "target")):
-            grid.addWidget(self._make_view(end), 0, column, Qt.AlignmentFlag.AlignHCenter)
-            grid.addWidget(self._make_random(end), 1, column, Qt.AlignmentFlag.AlignHCenter)
+        grid.setVerticalSpacing(2)
+        for end, column in (("source", 0), ("target", 2)):
+            below = QHBoxLayout()
+            below.setSpacing(0)
+            below.addWidget(self._captions[end], 1)
+            below.addWidget(self._random[end])
+            grid.addWidget(self._views[end], 0, column)
+            grid.addLayout(below, 1, column)
         self.swap = IconButton("swap", "Swap source and target", 28, self)
         self.swap.clicked.connect(self.swap_requested)
-        middle = QHBoxLayout()
-        middle.addWidget(self.swap, 0, Qt.AlignmentFlag.AlignCenter)
-        grid.addLayout(middle, 0, 1)
+        grid.addWidget(self.swap, 0, 1, Qt.AlignmentFlag.AlignCenter)
         grid.setColumnStretch(1, 1)
         self.set_active("source")
 
     def set_end(self, end: End, image: np.ndarray | None, caption: str = "") -> None:
         """Show the image of an end; `caption` follows its name ('source · 7')."""
-        view = self._views[end]
-        view.set_image(image)
-        view.set_caption(f"{end} · {caption}" if caption else end)
+        self._views[end].set_image(image)
+        self._captions[end].setText(f"{end} · {caption}" if caption else end)
 
     def set_active(self, end: End) -> None:
         """Ring one end, without a signal."""
         self._active = end
         for name, view in self._views.items():
             view.set_active(name == end)
+            set_role(self._captions[name], "caption-strong" if name == end else "caption")
 
     def active(self) -> End:
         """The end that the next pick replaces."""
@@ -84,15 +90,12 @@ class EndsPanel(QWidget):
         view = ImageView(_IMAGE_SIZE, f"The {end}", accepts_drops=True, parent=self)
         view.setToolTip(f"The {end}. Click it, then an image of the gallery; or drop an image here.")
         view.set_placeholder("Drop an image")
-        view.set_caption(end)
         view.clicked.connect(lambda: self._select(end))
         view.image_dropped.connect(lambda path: self.image_dropped.emit(end, path))
         view.gallery_dropped.connect(lambda index: self.gallery_dropped.emit(end, index))
-        self._views[end] = view
         return view
 
     def _make_random(self, end: End) -> IconButton:
         button = IconButton("shuffle", f"A random {end}", 22, self)
         button.clicked.connect(lambda: self.random_requested.emit(end))
-        self._random = {**getattr(self, "_random", {}), end: button}
         return button

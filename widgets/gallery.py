@@ -209,7 +209,6 @@ class _Thumbnails(QStyledItemDelegate):
         theme = current_theme()
         cell = self._gallery.gridSize()
         box = QRectF(option.rect.x(), option.rect.y(), cell.width() - _GAP, cell.height() - _GAP)  # pyright: ignore[reportAttributeAccessIssue]
-        box.translate(_GAP / 2, _GAP / 2)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         inside = draw_centred(painter, self._gallery.thumbnail(index.row(), round(box.width())), box)
@@ -219,9 +218,9 @@ class _Thumbnails(QStyledItemDelegate):
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         if mark or focused or hovered:
             painter.setPen(QPen(QColor(theme.text if focused else theme.accent if mark else theme.dim), 1.5))
-            painter.drawRoundedRect(inside.adjusted(-0.75, -0.75, 0.75, 0.75), CORNER_RADIUS, CORNER_RADIUS)
+            painter.drawRoundedRect(inside.adjusted(0.75, 0.75, -0.75, -0.75), CORNER_RADIUS, CORNER_RADIUS)
         if mark:
-            badge = QRectF(inside.left() - 1, inside.bottom() - 10, 7 + 5 * len(mark), 11)
+            badge = QRectF(inside.left(), inside.bottom() - 11, 7 + 5 * len(mark), 11)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.accent))
             painter.drawRoundedRect(badge, CORNER_RADIUS, CORNER_RADIUS)

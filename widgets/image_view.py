@@ -25,7 +25,7 @@ from .style import CAPTION_PIXELS, RADIUS, current_theme, text_font
 
 STALE_OPACITY = 0.6
 GALLERY_INDEX = "application/x-interp-explorer-gallery-index"  # the kind of data the gallery's drags carry
-_RING = 3
+_RING_WIDTH = 2.0
 _CAPTION_HEIGHT = 17
 _UNDERLINE_HEIGHT = 7
 
@@ -110,11 +110,11 @@ class ImageView(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """The image, its ring, caption and underline."""
-        height = self._size + 2 * _RING
+        """The image, its caption and underline."""
+        height = self._size
         height += _UNDERLINE_HEIGHT if self._underline else 0
         height += _CAPTION_HEIGHT if self._has_caption else 0
-        return QSize(self._size + 2 * _RING, height)
+        return QSize(self._size, height)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click."""
@@ -152,7 +152,7 @@ class ImageView(QWidget):
         theme = current_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF((self.width() - self._size) / 2, _RING, self._size, self._size)
+        box = QRectF((self.width() - self._size) / 2, 0, self._size, self._size)
         if self._image is None:
             self._paint_placeholder(painter, box)
             inside = box
@@ -162,9 +162,13 @@ class ImageView(QWidget):
             painter.setOpacity(1.0)
         if self._active or self._drop_wanted or self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(theme.text if self.hasFocus() and not self._drop_wanted else theme.accent), 2.0))
-            painter.drawRoundedRect(inside.adjusted(-2, -2, 2, 2), CORNER_RADIUS + 2, CORNER_RADIUS + 2)
-        top = box.bottom() + _RING
+            color = theme.text if self.hasFocus() and not self._drop_wanted else theme.accent
+            painter.setPen(QPen(QColor(color), _RING_WIDTH))
+            # Inside the edge, so that images stand exactly on the pane's margin.
+            painter.drawRoundedRect(inside.adjusted(1, 1, -1, -1), CORNER_RADIUS, CORNER_RADIUS)
+            painter.setPen(QPen(QColor(theme.pane), 1.0))
+            painter.drawRoundedRect(inside.adjusted(2.5, 2.5, -2.5, -2.5), CORNER_RADIUS - 1, CORNER_RADIUS - 1)
+        top = box.bottom() + 2
         if self._underline:
             bar = QRectF(box.left(), box.bottom() + 4, self._size, 3)
             painter.fillRect(bar, QColor(self._underline))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from .buttons import IconButton
+from .elided_label import ElidedLabel
 from .message_line import MessageLine
 from .style import RADIUS, current_theme, set_role
 from .swatch import Swatch
@@ -53,8 +54,7 @@ class LayerRowWidget(QWidget):
         super().__init__(parent)
         self._row = row
         self._swatch = Swatch(row.style, self)
-        self._name = QLabel(self)
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._name = ElidedLabel(parent=self)
         self._score = QLabel(self)
         self.eye = IconButton("eye", "", 22, self)
         self.eye.clicked.connect(lambda: self.visibility_toggled.emit(not self._row.visible))

@@ -121,6 +121,7 @@ QToolTip { background: @pane; color: @text; border: 1px solid @line; padding: 4p
 
 QLabel[role="section"] { color: @dim; font-size: @caption; font-weight: 600; letter-spacing: 0.8px; }
 QLabel[role="caption"] { color: @dim; font-size: @caption; }
+QLabel[role="caption-strong"] { color: @text; font-size: @caption; }
 QLabel[role="dim"] { color: @dim; }
 QLabel[role="title"] { font-weight: 600; font-size: 14px; }
 QLabel[role="error"] { color: @error; font-size: @caption; }
@@ -132,7 +133,8 @@ QPushButton:pressed, QPushButton:checked { background: @pressed; }
 QPushButton:focus { border-color: @accent; }
 QPushButton:disabled { color: @faint; }
 QPushButton[role="primary"] { background: @accent; color: @on_accent; border-color: @accent; }
-QPushButton[role="primary"]:hover, QPushButton[role="primary"]:pressed { background: @accent_hover; border-color: @accent_hover; }
+QPushButton[role="primary"]:hover, QPushButton[role="primary"]:pressed { background: @accent_hover;
+    border-color: @accent_hover; }
 QPushButton[role="primary"]:focus { border-color: @text; }
 QPushButton[role="primary"]:disabled { background: @soft; border-color: @soft; color: @faint; }
 QPushButton[role="link"] { background: transparent; border: 1px solid transparent; border-radius: 4px; color: @accent;
@@ -204,5 +206,6 @@ QProgressBar::chunk { background: @accent; border-radius: 2px; }
 QStatusBar { background: @pane; color: @dim; border-top: 1px solid @line; font-size: @caption; }
 QStatusBar::item { border: none; }
 QSplitter::handle { background: @line; }
-QPlainTextEdit, QTextBrowser { background: @soft; color: @text; border: 1px solid @soft; border-radius: @radius; padding: 4px; }
+QPlainTextEdit, QTextBrowser { background: @soft; color: @text; border: 1px solid @soft; border-radius: @radius;
+    padding: 4px; }
 """

@@ -25,7 +25,12 @@ def draw_swatch(painter: QPainter, area: QRectF, style: PathStyle) -> None:
     """A short line through the middle of `area`."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(layer_pen(style, PEN_WIDTH))
+    pen = layer_pen(style, PEN_WIDTH)
+    if style.dash:
+        # So short a line must still show its whole pattern and the next dash.
+        needed = (sum(style.dash) + style.dash[0]) * PEN_WIDTH
+        pen.setDashPattern([part * min(1.0, area.width() / needed) for part in style.dash])
+    painter.setPen(pen)
     middle = round(area.center().y()) + 0.5
     painter.drawLine(QLineF(QPointF(area.left(), middle), QPointF(area.right(), middle)))
     painter.restore()

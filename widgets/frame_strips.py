@@ -1,0 +1,106 @@
+"""The frames along every path, a row a layer, with one playhead for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from .scrub_bar import ScrubBar
+from .strip_canvas import StripCanvas
+from .strip_row import StripRow
+from .style import set_role
+from .time_window import TimeWindow
+
+__all__ = ["FrameStrips", "StripRow"]
+
+_ROWS_WANTED = 4
+
+
+class FrameStrips(QWidget):
+    """Rows of decoded frames over a scrub bar.
+
+    Dragging on the frames or the bar moves the playhead; Ctrl and wheel zoom in time; a click on a name
+    selects its path.
+    """
+
+    playhead_moved = Signal(float)
+    row_selected = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row_count = 0
+        self._canvas = StripCanvas()
+        self._bar = ScrubBar(self)
+        self._area = QScrollArea(self)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._canvas)
+        set_role(self._area.viewport(), "clear")
+        set_role(self._canvas, "clear")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self._area, 1)
+        column.addWidget(self._bar)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setFocusProxy(self._canvas)
+        self._canvas.laid_out.connect(self._fit)
+        self._canvas.playhead_moved.connect(self._bar.set_playhead)
+        self._canvas.playhead_moved.connect(self.playhead_moved)
+        self._canvas.row_selected.connect(self.row_selected)
+        self._canvas.window_changed.connect(self._bar.set_window)
+        self._bar.playhead_moved.connect(self._canvas.set_playhead)
+        self._bar.playhead_moved.connect(self.playhead_moved)
+
+    def set_rows(self, rows: Sequence[StripRow]) -> None:
+        """Show these rows."""
+        self._canvas.set_rows(rows)
+        if len(rows) != self._row_count:
+            self._row_count = len(rows)
+            self._fit()
+
+    def set_playhead(self, t: float) -> None:
+        """Move the playhead everywhere here, without a signal."""
+        self._canvas.set_playhead(t)
+        self._bar.set_playhead(t)
+
+    def window_of_time(self) -> TimeWindow:
+        """The part of the time that is shown."""
+        return self._canvas.window_of_time
+
+    def show_all(self) -> None:
+        """Undo all zooming."""
+        self._canvas.set_window(TimeWindow())
+
+    @property
+    def canvas(self) -> StripCanvas:
+        """The painted rows."""
+        return self._canvas
+
+    @property
+    def bar(self) -> ScrubBar:
+        """The scrub bar."""
+        return self._bar
+
+    def sizeHint(self) -> QSize:
+        """Up to four rows; more scroll."""
+        return QSize(900, self._height(min(self._row_count, _ROWS_WANTED)))
+
+    def minimumSizeHint(self) -> QSize:
+        """One row and a few frames."""
+        return QSize(360, self._height(1))
+
+    def _fit(self) -> None:
+        """Keep the bar below the frames and ask for the height that the rows need at this width."""
+        layout = self._canvas.layout_of_cells
+        self._bar.set_track(layout.x_of(0.0), layout.x_of(1.0))
+        self._canvas.setMinimumHeight(layout.height(self._row_count))
+        self.setMaximumHeight(self._height(max(1, self._row_count)))
+        self.updateGeometry()
+
+    def _height(self, rows: int) -> int:
+        return self._canvas.layout_of_cells.height(max(1, rows)) + 2 + self._bar.sizeHint().height()
