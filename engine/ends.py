@@ -75,7 +75,9 @@ def _latent(value: str, model: Model, seed: int, progress: Progress) -> np.ndarr
         raise ExplorerError(f"Cannot read the latent {value}: {reason}.", str(error)) from error
     dimension = model.header.latent_dimension
     if latent.shape not in ((dimension,), (1, dimension)):
-        raise ExplorerError(f"The latent {value} has shape {latent.shape}; model {model.header.name} needs ({dimension},).")
+        raise ExplorerError(
+            f"The latent {value} has shape {latent.shape}; model {model.header.name} needs ({dimension},)."
+        )
     if latent.dtype.kind not in "fiu" or not np.isfinite(latent).all():
         raise ExplorerError(f"The latent {value} holds something else than finite real numbers.")
     return latent.reshape(dimension)

@@ -44,6 +44,7 @@ def step_times(times: np.ndarray) -> np.ndarray:
 
 def series(result: PathResult) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Every curve to plot over time for a result: name -> (times, values); the first draw where there are several."""
+
     def first(values: np.ndarray | None) -> np.ndarray | None:
         if values is None or result.request.draws is None:
             return values

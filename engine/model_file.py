@@ -68,7 +68,9 @@ class ModelHeader:
         if not isinstance(version, int):
             raise ValueError("the header has no format version")
         if version > FORMAT_VERSION:
-            raise ValueError(f"it has format {version} and this program reads up to {FORMAT_VERSION}; update the program")
+            raise ValueError(
+                f"it has format {version} and this program reads up to {FORMAT_VERSION}; update the program"
+            )
         fields = {each.name for each in dataclasses.fields(cls)}
         if missing := fields - set(values):
             raise ValueError(f"the header lacks {', '.join(sorted(missing))}")
@@ -139,7 +141,8 @@ def read_model(path: str | Path) -> ModelFile:
     with _opened(path) as file:
         header = _header(path, file)
         weights: dict[str, dict[str, np.ndarray]] = {role: {} for role in header.networks}
-        for key in file.keys():
+        keys: list[str] = file.keys()
+        for key in keys:
             role, _, name = key.partition(".")
             if role in weights:
                 weights[role][name] = file.get_tensor(key)

@@ -80,16 +80,18 @@ def describe(owner: Any) -> tuple[Parameter, ...]:
     for field in dataclasses.fields(cls):
         if _KEY not in field.metadata:
             continue
-        description = dict(field.metadata[_KEY])
+        description: dict[str, Any] = dict(field.metadata[_KEY])
         choices = description.pop("choices")
-        choices = dict(choices() if callable(choices) else choices or {})
+        if callable(choices):
+            choices = choices()
+        labels: dict[str, str] = dict(choices or {})
         found.append(
             Parameter(
                 field.name,
                 hints[field.name],
                 field.default,
-                choices=tuple(choices),
-                choice_labels=tuple(choices.values()),
+                choices=tuple(labels),
+                choice_labels=tuple(labels.values()),
                 **description,
             )
         )

@@ -120,7 +120,7 @@ def _parallel(z0: np.ndarray, z1: np.ndarray) -> bool:
     if norms <= 1e-12:
         return True
     cosine = float(z0 @ z1) / norms
-    return max(0.0, 1 - cosine * cosine) < PARALLEL**2
+    return bool(max(0.0, 1 - cosine * cosine) < PARALLEL**2)
 
 
 def _instead(z0: np.ndarray, z1: np.ndarray, cloud: Callable[[], np.ndarray]) -> Projection:

@@ -161,7 +161,9 @@ def check_scene(scene: Scene) -> None:
     if not MINIMUM_POINTS <= scene.points <= MAXIMUM_POINTS:
         raise ExplorerError(f"A path has {MINIMUM_POINTS} to {MAXIMUM_POINTS} points, not {scene.points}.")
     if scene.view.projection not in PROJECTIONS:
-        raise ExplorerError(f"There is no projection {scene.view.projection!r}; choose one of: {', '.join(PROJECTIONS)}.")
+        raise ExplorerError(
+            f"There is no projection {scene.view.projection!r}; choose one of: {', '.join(PROJECTIONS)}."
+        )
     for layer in scene.layers:
         if any(len(point.latent) != dimension for point in layer.controls):
             raise ExplorerError(f"A control point of layer {layer.id} does not have {dimension} coordinates.")

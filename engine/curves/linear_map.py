@@ -59,7 +59,7 @@ def spline(times: np.ndarray, anchor_times: np.ndarray, knots: int) -> CurveBasi
 
 
 def _is_anchor(times: np.ndarray, anchor_times: np.ndarray) -> np.ndarray:
-    fixed = np.isclose(times[:, None], anchor_times[None, :], rtol=0, atol=1e-9).any(1)
+    fixed = (np.abs(times[:, None] - anchor_times) < 1e-9).any(axis=1)
     if fixed.sum() != len(anchor_times):
         raise ExplorerError("Two control points are at nearly the same time: move or remove one.")
     return fixed

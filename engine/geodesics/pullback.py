@@ -6,6 +6,9 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor
+from torch.autograd import forward_ad
+
+DIFFERENCE_STEP = 1e-2
 
 
 def pullback_gram(embed: Callable[[Tensor], Tensor], z: Tensor) -> Tensor:
@@ -17,14 +20,18 @@ def pullback_gram(embed: Callable[[Tensor], Tensor], z: Tensor) -> Tensor:
     count, dimension = z.shape
     base = z.detach().repeat_interleave(dimension, 0)
     directions = torch.eye(dimension, dtype=z.dtype, device=z.device).repeat(count, 1)
-    try:
-        with torch.no_grad():
-            _, tangents = torch.func.jvp(embed, (base,), (directions,))
-    except (NotImplementedError, RuntimeError) as error:
-        if "forward" not in str(error).lower() and not isinstance(error, NotImplementedError):
-            raise
-        step = 1e-2
-        with torch.no_grad():
-            tangents = (embed(base + step * directions) - embed(base - step * directions)) / (2 * step)
+    with torch.no_grad():
+        try:
+            tangents = _forward_mode(embed, base, directions)
+        except (NotImplementedError, RuntimeError):
+            # A real fault of the embedding shows itself again here.
+            step = DIFFERENCE_STEP * directions
+            tangents = (embed(base + step) - embed(base - step)) / (2 * DIFFERENCE_STEP)
     jacobian = tangents.reshape(count, dimension, -1)
     return jacobian @ jacobian.mT
+
+
+def _forward_mode(embed: Callable[[Tensor], Tensor], base: Tensor, directions: Tensor) -> Tensor:
+    with forward_ad.dual_level():
+        value, tangent = forward_ad.unpack_dual(embed(forward_ad.make_dual(base, directions)))
+        return torch.zeros_like(value) if tangent is None else tangent

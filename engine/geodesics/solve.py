@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 COARSE_POINTS = 14
 COARSE_ITERATIONS = 12
 PREVIEW_ITERATIONS = 2
-TOLERANCE = 2e-4
 PREVIEW_TOLERANCE = 2e-3
 
 
@@ -52,13 +51,20 @@ def solve_geodesic(method: Geodesic, problem: Problem, progress: Progress) -> So
             coarse_times = time_grid(coarse, tuple(float(t) for t in anchor_times[1:-1]))
             start = linear(anchors, problem.anchor_times, torch.as_tensor(coarse_times, device=anchors.device))
             solved, _ = _descend(
-                method, scorer, start, coarse_times, anchor_times, COARSE_ITERATIONS, TOLERANCE, progress.within(0, 0.5)
+                method,
+                scorer,
+                start,
+                coarse_times,
+                anchor_times,
+                COARSE_ITERATIONS,
+                method.tolerance,
+                progress.within(0, 0.5),
             )
             refined = _upsampled(solved, coarse_times, times)
             refined = _moved(refined, anchors, anchor_times, times)
             path = _better(scorer, path, refined, times)
             progress.partial(path)
-    iterations, tolerance = method.iterations, TOLERANCE
+    iterations, tolerance = method.iterations, method.tolerance
     if problem.preview:
         iterations, tolerance = min(PREVIEW_ITERATIONS, iterations), PREVIEW_TOLERANCE
     _check_start(scorer, path, times)

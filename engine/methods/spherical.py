@@ -15,7 +15,9 @@ class Spherical:
     """Spherical interpolation (White 2016), from each control point to the next (SPEC sec. 7)."""
 
     label: ClassVar[str] = "Spherical"
-    summary: ClassVar[str] = "The great circle: turns at constant angular speed while the norm goes from one end's to the other's."
+    summary: ClassVar[str] = (
+        "The great circle: turns at constant angular speed while the norm goes from one end's to the other's."
+    )
     random: ClassVar[bool] = False
 
     def solve(self, problem: Problem, progress: Progress) -> Solution:

@@ -100,4 +100,6 @@ def aggregate_posterior(codes: np.ndarray, parts: int = 10, seed: int = 0) -> Ga
     if len(codes) < max(parts, 2):
         raise ValueError(f"{len(codes)} codes are too few to fit {parts} parts")
     fit = Fit(parts, covariance_type="full", reg_covar=1e-4, random_state=seed).fit(np.asarray(codes, np.float64))
-    return GaussianMixture(fit.weights_ / fit.weights_.sum(), fit.means_, (fit.covariances_ + fit.covariances_.transpose(0, 2, 1)) / 2)
+    weights, covariances = np.asarray(fit.weights_), np.asarray(fit.covariances_)
+    # Rounding leaves the fitted covariances symmetric only to the last digits.
+    return GaussianMixture(weights / weights.sum(), fit.means_, (covariances + covariances.transpose(0, 2, 1)) / 2)

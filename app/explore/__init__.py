@@ -1,0 +1,1 @@
+"""The Explore tab: a scene, its paths, and everything that shows and steers them."""

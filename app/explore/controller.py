@@ -1,0 +1,345 @@
+"""The scene being explored: its history, its answers, and every action of the user."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from ...engine import edits
+from ...engine.errors import ExplorerError
+from ...engine.history import History
+from ...engine.methods import METHODS
+from ...engine.metric import Metric
+from ...engine.parameters import describe
+from ...engine.progress import Progress
+from ...engine.request import MAXIMUM_POINTS, MINIMUM_POINTS, PathResult
+from ...engine.scene import End, Scene, check_scene
+from ..backend import Backend, Failure, ModelShelf
+from .solving import Solving
+from .surroundings import Surroundings
+
+MAXIMUM_SAMPLES = 5000
+_PLAIN = Metric(quality="constant")
+
+
+class ExploreController(QObject):
+    """Turns actions into scenes, scenes into requests, and tells the page what changed.
+
+    A stroke (a drag, a slider held down) changes a draft; its end makes one undo step of it.
+    """
+
+    scene_changed = Signal()
+    """Anything of the scene changed: ends, layers, selection, parameters."""
+
+    playhead_changed = Signal(float)
+    history_changed = Signal()
+    failed = Signal(str, str, str)
+    """Pane ('ends', 'plane', 'paths', 'window'), one sentence, details."""
+
+    encoding = Signal(str, float)
+    """An image is being turned into a latent for an end: which, and how far, 1.0 when done."""
+
+    encoded = Signal(str, object, object)
+    """Which end, the image as read and its reconstruction (C, H, W)."""
+
+    def __init__(self, scene: Scene, backend: Backend, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._backend = backend
+        self._history: History[Scene] = History(scene)
+        self._draft: Scene | None = None
+        self.solving = Solving(backend, self)
+        self.surroundings = Surroundings(backend, self)
+        self.solving.finished.connect(lambda _: self._follow(refit=True))
+        self.surroundings.samples_changed.connect(lambda: self._follow(refit=True))
+
+    @property
+    def scene(self) -> Scene:
+        """The scene as it is shown: the draft during a stroke, else the history's."""
+        return self._draft or self._history.state
+
+    @property
+    def undo_label(self) -> str:
+        """What undo would take back."""
+        return self._history.undo_label
+
+    @property
+    def redo_label(self) -> str:
+        """What redo would bring again."""
+        return self._history.redo_label
+
+    def start(self, results: Mapping[str, PathResult] | None = None, samples: np.ndarray | None = None) -> None:
+        """Show the scene: take over what is already solved, ask for the rest."""
+        self.solving.remember(results or {})
+        if samples is not None:
+            self.surroundings.take_samples(self.scene, samples)
+        self.scene_changed.emit()
+        self._refresh()
+
+    def open(
+        self,
+        scene: Scene,
+        label: str,
+        results: Mapping[str, PathResult] | None = None,
+        samples: np.ndarray | None = None,
+    ) -> None:
+        """Show another scene, as one step that undo takes back."""
+        check_scene(scene)
+        self.solving.remember(results or {})
+        if samples is not None:
+            self.surroundings.take_samples(scene, samples)
+        self._commit(scene, label)
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        self._draft = None
+        self._travel(self._history.undo)
+
+    def redo(self) -> None:
+        """Bring back what was undone."""
+        self._draft = None
+        self._travel(self._history.redo)
+
+    def set_end(self, which: str, end: End, label: str = "") -> None:
+        """Another source or target."""
+        self._commit(edits.with_end(self.scene, which, end), label or f"{which}: {end.origin.replace(':', ' ')}")
+
+    def swap_ends(self) -> None:
+        """Source and target exchanged."""
+        self._commit(edits.swapped(self.scene), "swap ends")
+
+    def random_end(self, which: str, seed: int | None = None) -> None:
+        """A draw from the prior as an end; its seed is its origin."""
+        seed = fresh_seed() if seed is None else seed
+        self._resolve_end(which, f"random:{seed}")
+
+    def image_end(self, which: str, path: str) -> None:
+        """An image file as an end, encoded or inverted in the background."""
+        self._resolve_end(which, path)
+
+    def resample(self, everything: bool = False) -> None:
+        """New draws of the selected random layer, of all of them, or of both ends where nothing else is random."""
+        scene = self.scene
+        random = [layer.id for layer in scene.layers if layer.method.random]
+        if not random:
+            seed = fresh_seed()
+            self._resolve_ends({"source": f"random:{seed}", "target": f"random:{seed + 1}"}, "resample ends")
+            return
+        one = scene.selected if scene.selected in random and not everything else None
+        self._commit(edits.resampled(scene, one, fresh_seed()), "resample")
+
+    def select(self, layer_id: str) -> None:
+        """The layer whose parameters are shown; no undo step."""
+        if layer_id != self.scene.selected:
+            self._replace(replace(self.scene, selected=layer_id))
+
+    def set_visible(self, layer_id: str, visible: bool) -> None:
+        """Show or hide a layer."""
+        layer = self.scene.layer(layer_id)
+        verb = "show" if visible else "hide"
+        self._commit(self.scene.with_layer(replace(layer, visible=visible)), f"{verb} {layer.method.label.lower()}")
+
+    def add_layer(self, method_name: str) -> None:
+        """A layer more, with the method's default parameters."""
+        method = METHODS[method_name]()
+        self._commit(edits.with_new_layer(self.scene, method), f"add {method.label.lower()}")
+
+    def duplicate_layer(self, layer_id: str) -> None:
+        """A copy of a layer, to compare parameters side by side."""
+        layer = self.scene.layer(layer_id)
+        self._commit(edits.with_new_layer(self.scene, layer.method, layer), f"duplicate {layer.method.label.lower()}")
+
+    def remove_layer(self, layer_id: str) -> None:
+        """A layer less."""
+        label = self.scene.layer(layer_id).method.label.lower()
+        self._commit(edits.without_layer(self.scene, layer_id), f"remove {label}")
+
+    def set_method(self, layer_id: str, method: Any, final: bool) -> None:
+        """Other parameters of a layer; `final` ends the stroke."""
+        layer = self.scene.layer(layer_id)
+        self._stroke(self.scene.with_layer(replace(layer, method=method)), final, _difference(layer.method, method))
+
+    def set_points(self, points: int, final: bool) -> None:
+        """The number of points of every path."""
+        points = min(max(points, MINIMUM_POINTS), MAXIMUM_POINTS)
+        self._stroke(replace(self.scene, points=points), final, "points")
+
+    def add_control(self, layer_id: str, time: float, view: np.ndarray | None) -> int | None:
+        """A control point on a layer's curve at `time`, at the curve's own latent or seen at `view` (2,).
+
+        Returns its index, or None where there can be none (the reason is shown). The step is finished
+        by `move_control(..., final=True)` if a drag goes on, and at once where `view` is None.
+        """
+        latent = self._latent_at(layer_id, time)
+        if latent is None:
+            return None
+        if view is not None and self.surroundings.projection is not None:
+            latent = self.surroundings.projection.dragged(latent, view)
+        try:
+            scene, index = edits.with_control(self.scene, layer_id, time, edits.as_latent(latent))
+        except ExplorerError as error:
+            self.failed.emit("plane", str(error), error.details)
+            return None
+        self._stroke(scene, view is None, "add control point")
+        return index
+
+    def move_control(self, layer_id: str, index: int, view: np.ndarray, final: bool) -> None:
+        """A control point moved so that it is seen at `view` (2,); its part off the plane stays."""
+        layer, projection = self.scene.layer(layer_id), self.surroundings.projection
+        if projection is None or not 0 <= index < len(layer.controls):
+            return
+        latent = projection.dragged(np.array(layer.controls[index].latent), view)
+        scene = edits.with_moved_control(self.scene, layer_id, index, edits.as_latent(latent))
+        self._stroke(scene, final, f"drag control point {index + 1}")
+
+    def remove_control(self, layer_id: str, index: int) -> None:
+        """A control point less."""
+        self._commit(edits.without_control(self.scene, layer_id, index), f"remove control point {index + 1}")
+
+    def set_playhead(self, time: float) -> None:
+        """The moment shown everywhere; no undo step."""
+        time = min(max(float(time), 0.0), 1.0)
+        if time != self.scene.view.playhead:
+            self._set_quietly(replace(self.scene, view=replace(self.scene.view, playhead=time)))
+            self.playhead_changed.emit(time)
+
+    def set_projection(self, name: str) -> None:
+        """How latents are seen; no undo step."""
+        self._replace(replace(self.scene, view=replace(self.scene.view, projection=name)))
+
+    def set_samples(self, count: int) -> None:
+        """The number of prior samples shown."""
+        count = min(max(count, 0), MAXIMUM_SAMPLES)
+        self._replace(replace(self.scene, view=replace(self.scene.view, samples=count)))
+
+    def set_heat_map(self, shown: bool) -> None:
+        """Show or hide the map of Q."""
+        self._replace(replace(self.scene, view=replace(self.scene.view, heat_map=shown)))
+
+    def set_device(self, device: str) -> None:
+        """Compute elsewhere: everything is asked for again."""
+        self._backend.shelf.device = device
+        self.solving.forget(self.scene)
+
+    def layer_path(self, layer_id: str) -> tuple[np.ndarray, np.ndarray] | None:
+        """Times (n,) and the latents (n, D) of a layer's first or only draw, or None."""
+        known = self.solving.latents(self.scene, self.scene.layer(layer_id))
+        if known is None:
+            return None
+        times, latents = known
+        return times, latents if latents.ndim == 2 else latents[0]
+
+    def _latent_at(self, layer_id: str, time: float) -> np.ndarray | None:
+        path = self.layer_path(layer_id)
+        if path is None:
+            return None
+        return np.array([np.interp(time, path[0], column) for column in path[1].T])
+
+    def _resolve_end(self, which: str, text: str) -> None:
+        self._resolve_ends({which: text}, f"{which}: {_short(text)}")
+
+    def _resolve_ends(self, ends: Mapping[str, str], label: str) -> None:
+        first = next(iter(ends))
+
+        def take(answers: dict[str, tuple[End, Any]]) -> None:
+            scene = self.scene
+            for which, (end, pictures) in answers.items():
+                scene = edits.with_end(scene, which, end)
+                if pictures is not None:
+                    self.encoded.emit(which, *pictures)
+            self.encoding.emit(first, 1.0)
+            self._commit(scene, label)
+
+        def fail(what: Failure) -> None:
+            self.encoding.emit(first, 1.0)
+            self.failed.emit("ends", what.message, what.details)
+
+        self._backend.submit(
+            "views", "ends", partial(_ends, self.scene.model, dict(ends)), take, fail,
+            lambda fraction, text: self.encoding.emit(first, fraction),
+        )  # fmt: skip
+
+    def _stroke(self, scene: Scene, final: bool, label: str) -> None:
+        if final:
+            self._draft = None
+            self._commit(scene, label, always=True)
+        else:
+            self._draft = scene
+            self.scene_changed.emit()
+            self._refresh(preview=True)
+
+    def _commit(self, scene: Scene, label: str, always: bool = False) -> None:
+        self._draft = None
+        if scene == self._history.state and not always:
+            return
+        self._history.push(scene, label)
+        self.history_changed.emit()
+        self.scene_changed.emit()
+        self._refresh()
+
+    def _replace(self, scene: Scene) -> None:
+        self._set_quietly(scene)
+        self.scene_changed.emit()
+        self._refresh(preview=self._draft is not None)
+
+    def _set_quietly(self, scene: Scene) -> None:
+        if self._draft is not None:
+            self._draft = scene
+        else:
+            self._history.replace(scene)
+
+    def _travel(self, move: Any) -> None:
+        view = self.scene.view
+        move()
+        # Where one looks is not part of what is undone.
+        self._history.replace(replace(self._history.state, view=view))
+        self.history_changed.emit()
+        self.scene_changed.emit()
+        self._refresh()
+
+    def _refresh(self, preview: bool = False) -> None:
+        self.solving.want(self.scene, preview)
+        self._follow(refit=not preview)
+
+    def _follow(self, refit: bool) -> None:
+        scene = self.scene
+        paths = [self.solving.latents(scene, layer) for layer in scene.layers if layer.visible]
+        self.surroundings.follow(scene, [known[1] for known in paths if known], refit and self._draft is None)
+
+
+def fresh_seed() -> int:
+    """A seed nobody has seen; it is stored in the scene, so that the draw can be had again."""
+    return secrets.randbelow(10**6)
+
+
+def _ends(model: str, ends: dict[str, str], shelf: ModelShelf, progress: Progress) -> dict[str, tuple[End, Any]]:
+    loaded = shelf.get(model)
+    from ...engine.ends import resolve_end
+
+    answers: dict[str, tuple[End, Any]] = {}
+    for which, text in ends.items():
+        end = resolve_end(text, loaded, progress=progress)
+        pictures = None
+        if end.origin.startswith("image:"):
+            from ...engine.images import read_image
+            from ...engine.views import look
+
+            image = np.asarray(read_image(text, loaded.header.image_shape))
+            pictures = (image, look(loaded, _PLAIN, np.array(end.latent))[0])
+        answers[which] = (end, pictures)
+    return answers
+
+
+def _short(text: str) -> str:
+    return Path(text).name if ("/" in text or "\\" in text) else text.replace(":", " ")
+
+
+def _difference(old: Any, new: Any) -> str:
+    changed = [p.label.lower() for p in describe(new) if getattr(old, p.name) != getattr(new, p.name)]
+    return ", ".join(changed) or new.label.lower()

@@ -1,0 +1,99 @@
+"""What a user does to a scene, as functions from scene to scene. No torch, no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from .errors import ExplorerError
+from .methods import METHODS
+from .request import ControlPoint, Latent
+from .scene import End, Layer, Scene
+
+CLOSEST = 0.01
+"""Least distance in time between two control points placed by hand."""
+
+
+def as_latent(values: np.ndarray) -> Latent:
+    """A latent vector as plain data."""
+    return tuple(float(v) for v in np.asarray(values).reshape(-1))
+
+
+def with_end(scene: Scene, which: str, end: End) -> Scene:
+    """The scene with its 'source' or 'target' replaced; control points belong to the old path and go."""
+    layers = tuple(replace(layer, controls=()) for layer in scene.layers)
+    return replace(scene, layers=layers, **{which: end})
+
+
+def swapped(scene: Scene) -> Scene:
+    """Source and target exchanged; control points keep their places."""
+    layers = tuple(
+        replace(layer, controls=tuple(replace(p, time=round(1 - p.time, 9)) for p in reversed(layer.controls)))
+        for layer in scene.layers
+    )
+    return replace(scene, source=scene.target, target=scene.source, layers=layers)
+
+
+def with_control(scene: Scene, layer_id: str, time: float, latent: Latent) -> tuple[Scene, int]:
+    """A control point more on a layer, and its index. Raises ExplorerError too close to another or an end."""
+    layer = scene.layer(layer_id)
+    time = round(float(time), 4)
+    if any(abs(time - other) < CLOSEST for other in (0.0, 1.0, *(p.time for p in layer.controls))):
+        raise ExplorerError("There is a point of the path here already: place the new one further along.")
+    if len(layer.controls) + 2 >= scene.points:
+        raise ExplorerError(
+            f"A path of {scene.points} points takes no more control points: raise the number of points."
+        )
+    controls = tuple(sorted((*layer.controls, ControlPoint(time, latent)), key=lambda point: point.time))
+    index = next(i for i, point in enumerate(controls) if point.time == time)
+    return scene.with_layer(replace(layer, controls=controls)), index
+
+
+def with_moved_control(scene: Scene, layer_id: str, index: int, latent: Latent) -> Scene:
+    """A control point at another latent, at the same time."""
+    layer = scene.layer(layer_id)
+    controls = list(layer.controls)
+    controls[index] = replace(controls[index], latent=latent)
+    return scene.with_layer(replace(layer, controls=tuple(controls)))
+
+
+def without_control(scene: Scene, layer_id: str, index: int) -> Scene:
+    """A control point less."""
+    layer = scene.layer(layer_id)
+    return scene.with_layer(replace(layer, controls=layer.controls[:index] + layer.controls[index + 1 :]))
+
+
+def with_new_layer(scene: Scene, method: Any, like: Layer | None = None) -> Scene:
+    """A layer more, selected, with the first style nobody uses; `like` gives controls and seed of a copy."""
+    name = METHODS.name_of(method)
+    number = 1 + sum(layer.id.rpartition("-")[0] == name for layer in scene.layers)
+    ids = {layer.id for layer in scene.layers}
+    while f"{name}-{number}" in ids:
+        number += 1
+    used = {layer.style for layer in scene.layers}
+    style = next(i for i in range(len(used) + 1) if i not in used)
+    fresh = Layer(f"{name}-{number}", method, style)
+    if like is not None:
+        fresh = replace(like, id=fresh.id, method=method, style=style)
+    return replace(scene.with_layer(fresh), selected=fresh.id)
+
+
+def without_layer(scene: Scene, layer_id: str) -> Scene:
+    """A layer less; the one before it is selected if it was the selected one."""
+    rest = scene.without_layer(layer_id)
+    if scene.selected != layer_id or not rest.layers:
+        return rest
+    place = [layer.id for layer in scene.layers].index(layer_id)
+    return replace(rest, selected=rest.layers[max(place - 1, 0)].id)
+
+
+def resampled(scene: Scene, layer_id: str | None, seed: int) -> Scene:
+    """New seeds for the random layers, one or (None) all: `seed` and the numbers after it."""
+    layers = []
+    for layer in scene.layers:
+        if layer.method.random and layer_id in (None, layer.id):
+            layer, seed = replace(layer, seed=seed), seed + 1
+        layers.append(layer)
+    return replace(scene, layers=tuple(layers))

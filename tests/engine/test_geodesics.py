@@ -1,0 +1,261 @@
+"""Geodesics against exact answers (SPEC sec. 4), and what a solver must never do."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from interp_explorer.engine.errors import Cancelled, ExplorerError
+from interp_explorer.engine.geodesics.lbfgs import minimise
+from interp_explorer.engine.geodesics.pullback import pullback_gram
+from interp_explorer.engine.methods import Geodesic, Linear
+from interp_explorer.engine.metric import Metric
+from interp_explorer.engine.priors import Normal, semicircle
+from interp_explorer.engine.progress import Progress
+from interp_explorer.engine.request import ControlPoint, PathRequest
+from interp_explorer.engine.scoring import Scorer
+from interp_explorer.engine.solve import solve
+
+HALF = {"quality": "constant", "level": 0.5}
+CURVES = ["free-points", "spline"]
+
+
+def length(result):
+    return float(np.sqrt(result.step_distances.astype(float)).sum())
+
+
+@pytest.mark.parametrize("curve", CURVES)
+def test_example_1_the_plane_gives_the_segment(flat, curve):
+    result = solve(PathRequest("toy", Geodesic(curve=curve, **HALF), (0.0, 1.0), (1.0, 0.0)), flat)
+    np.testing.assert_allclose(result.latents, np.stack([result.times, 1 - result.times], 1), atol=1e-5)
+    # Q' = 0.1 + 0.8 / 2 = 1/2, and a segment of length sqrt(2) at constant speed.
+    assert result.cost == pytest.approx(math.log(2) ** 2 * 2, rel=1e-5)
+
+
+@pytest.mark.parametrize("curve", CURVES)
+def test_example_2_the_half_sphere_gives_the_great_circle(half_sphere, curve):
+    result = solve(PathRequest("toy", Geodesic(curve=curve, **HALF), (0.0, 1.0), (1.0, 0.0)), half_sphere)
+    assert length(result) == pytest.approx(math.pi / 3, rel=1e-4)
+    np.testing.assert_allclose(result.latents.sum(1), 1, atol=1e-3)
+    speeds = np.sqrt(result.step_distances)
+    assert speeds.std() / speeds.mean() < 0.02
+
+
+@pytest.mark.parametrize("energy", ["fg-5", "ri-3"])
+def test_a_linear_decoder_with_constant_quality_gives_the_straight_line(make_toy, energy):
+    matrix = torch.randn(3, 10, generator=torch.Generator().manual_seed(0))
+    model = make_toy(lambda z: z @ matrix, 3)
+    source, target = (1.0, 0.0, -1.0), (-0.5, 2.0, 1.0)
+    result = solve(PathRequest("toy", Geodesic(energy=energy, **HALF), source, target), model)
+    line = solve(PathRequest("toy", Linear(), source, target), model)
+    np.testing.assert_allclose(result.latents, line.latents, atol=2e-4)
+
+
+def test_the_energy_is_the_printed_sum(curved):
+    metric = Metric(epsilon=0.2, kernel="gaussian", gamma=0.05)
+    scorer = Scorer(curved, metric)
+    points = torch.randn(6, 4, generator=torch.Generator().manual_seed(3))
+    times = torch.tensor([0.0, 0.1, 0.3, 0.6, 0.7, 1.0], dtype=torch.float64)
+    images = curved.decode(points).flatten(1)
+    rank = Scorer(curved, Metric()).log_quality
+    fg = ri = 0.0
+    for i in range(5):
+        d2 = 2 - 2 * math.exp(-0.05 * float((images[i + 1] - images[i]).square().sum()))
+        q = [0.2 + 0.6 * math.exp(float(rank(z))) for z in ((points[i] + points[i + 1]) / 2, points[i], points[i + 1])]
+        fg += math.log(q[0]) ** 2 * d2 / float(times[i + 1] - times[i])
+        ri += math.log((q[1] + q[2]) / 2) ** 2 * d2
+    assert float(scorer.cost(points[None], times)[0]) == pytest.approx(fg, rel=1e-4)
+    other = Scorer(curved, Metric(energy="ri-3", epsilon=0.2, kernel="gaussian", gamma=0.05))
+    assert float(other.cost(points[None], times)[0]) == pytest.approx(ri, rel=1e-4)
+
+
+@pytest.mark.parametrize("curve", CURVES)
+@pytest.mark.parametrize("energy", ["fg-5", "ri-3"])
+def test_control_points_are_met_exactly(curved, curve, energy):
+    controls = (ControlPoint(0.31, (0.5, 0.1, -0.2, 0.3)), ControlPoint(0.7, (-1.0, 0.2, 0.4, 1.0)))
+    request = PathRequest("toy", Geodesic(curve=curve, energy=energy), (1.0,) * 4, (-1.0,) * 4, controls=controls)
+    result = solve(request, curved)
+    for point in (ControlPoint(0.0, request.source), *controls, ControlPoint(1.0, request.target)):
+        row = result.latents[np.flatnonzero(result.times == point.time)[0]]
+        np.testing.assert_array_equal(row, np.array(point.latent, np.float32))
+
+
+def test_a_geodesic_has_constant_weighted_speed(curved):
+    """The minimiser of FG eq. 5 spreads log^2 Q d^2 / dt evenly: its square root is the metric's speed."""
+    method = Geodesic(iterations=200, tolerance=1e-7)
+    result = solve(PathRequest("toy", method, (1.5, 0.0, -1.0, 0.5), (-1.0, 1.0, 1.0, -0.5), points=100), curved)
+    scorer = Scorer(curved, method)
+    points = torch.from_numpy(result.latents)
+    weights = scorer.log_regularised((points[1:] + points[:-1]) / 2).square()
+    speed = (weights.numpy() * result.step_distances) ** 0.5
+    assert speed.std() / speed.mean() < 0.03
+
+
+def test_the_quality_of_a_path_is_exp_of_minus_its_length(curved):
+    """Theorem 1: cost at constant speed is the squared length, and Q(gamma) = exp(-length)."""
+    method = Geodesic(iterations=300, tolerance=1e-7)
+    result = solve(PathRequest("toy", method, (1.5, 0.0, -1.0, 0.5), (-1.0, 1.0, 1.0, -0.5), points=200), curved)
+    scorer = Scorer(curved, method)
+    points = torch.from_numpy(result.latents)
+    log_q = scorer.log_regularised((points[1:] + points[:-1]) / 2).numpy()
+    log_quality_of_path = float((log_q * np.sqrt(result.step_distances)).sum())
+    assert log_quality_of_path == pytest.approx(-math.sqrt(result.cost), rel=1e-3)
+
+
+def test_more_points_approach_one_cost(curved):
+    costs = [
+        solve(
+            PathRequest("toy", Geodesic(iterations=300, tolerance=1e-7), (1.5,) * 4, (-1.5,) * 4, points=n), curved
+        ).cost
+        for n in (25, 50, 100, 200)
+    ]
+    gaps = np.abs(np.diff(costs))
+    assert gaps[1] < gaps[0] and gaps[2] < gaps[1]
+
+
+def test_a_smaller_epsilon_keeps_to_likely_points(make_toy):
+    """Between two arms of the semicircle the straight line leaves the support; the geodesic goes around."""
+    model = make_toy(lambda z: z, 2, semicircle(2))
+    ends = ((4.0, 7.0), (4.0, -7.0))
+    least = [
+        solve(PathRequest("toy", Geodesic(epsilon=e, iterations=200), *ends), model).quality.min() for e in (0.3, 0.03)
+    ]
+    line = solve(PathRequest("toy", Linear(), *ends), model).quality.min()
+    assert line < least[0] < least[1]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 10**6),
+    dimension=st.integers(2, 6),
+    epsilon=st.sampled_from([1e-3, 0.05, 0.1, 0.4, 0.5]),
+    points=st.integers(3, 40),
+    curve=st.sampled_from(CURVES),
+    energy=st.sampled_from(["fg-5", "ri-3"]),
+    kernel=st.sampled_from(["linear", "gaussian", "inverse-multiquadric"]),
+    far=st.sampled_from([0.0, 1.0, 6.0]),
+)
+def test_the_cost_is_never_above_the_straight_lines(seed, dimension, epsilon, points, curve, energy, kernel, far):
+    from types import SimpleNamespace
+
+    generator = torch.Generator().manual_seed(seed)
+    matrix = torch.randn(dimension, 12, generator=generator)
+    prior = Normal(dimension) if seed % 2 else semicircle(dimension)
+    model = SimpleNamespace(
+        decode=lambda z: torch.sigmoid(z @ matrix)[:, :, None, None],
+        prior=prior,
+        header=SimpleNamespace(latent_dimension=dimension),
+        device=torch.device("cpu"),
+    )
+    ends = prior.sample(2, generator) * (1 + far)
+    source, target = (tuple(map(float, end)) for end in ends)
+    method = Geodesic(epsilon=epsilon, curve=curve, energy=energy, kernel=kernel)
+    result = solve(PathRequest("toy", method, source, target, points), model)
+    line = solve(PathRequest("toy", Linear(), source, target, points, metric=method), model)
+    assert np.isfinite(result.latents).all()
+    # A spline's midpoints are off the polyline's, so its energy may differ from the polyline's by curvature.
+    assert result.cost <= line.cost * (1 + 1e-5) + 1e-9
+
+
+def test_equal_ends_stay_where_they_are(curved):
+    here = (0.3, 0.2, -0.1, 0.5)
+    result = solve(PathRequest("toy", Geodesic(), here, here), curved)
+    np.testing.assert_allclose(result.latents, np.tile(here, (50, 1)), atol=1e-5)
+    assert result.cost == pytest.approx(0, abs=1e-9)
+
+
+def test_the_same_request_gives_the_same_numbers(curved):
+    request = PathRequest("toy", Geodesic(), (1.0,) * 4, (-1.0, 0.5, 0.2, 1.0))
+    one, two = solve(request, curved), solve(request, curved)
+    np.testing.assert_array_equal(one.latents, two.latents)
+
+
+def test_partial_results_come_in_order_and_cancelling_ends_the_solve(curved):
+    stages, request = [], PathRequest("toy", Geodesic(), (1.0,) * 4, (-1.0, 0.5, 0.2, 1.0))
+    solve(request, curved, Progress(on_partial=lambda result: stages.append(result.stage)))
+    assert stages[0] == "preview" and stages[-1] == "path"
+    progress = Progress(on_partial=lambda result: progress.cancel())
+    with pytest.raises(Cancelled):
+        solve(request, curved, progress)
+
+
+def test_a_warm_start_from_the_answer_stays_there(curved):
+    request = PathRequest("toy", Geodesic(iterations=200, tolerance=1e-7), (1.0,) * 4, (-1.0, 0.5, 0.2, 1.0))
+    cold = solve(request, curved)
+    warm = solve(PathRequest(**{**vars(request), "warm": cold.latents, "preview": True}), curved)
+    assert warm.cost <= cold.cost * (1 + 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("method", "source", "cause"),
+    [
+        (Geodesic(epsilon=0.0, quality="constant", level=0.0), (1.0,) * 4, "quality is zero"),
+        (Geodesic(epsilon=0.7), (1.0,) * 4, "epsilon"),
+        (Geodesic(kernel="cubic"), (1.0,) * 4, "kernel"),
+        (Geodesic(), (1.0,) * 3, "latent coordinates"),
+        (Geodesic(), (math.nan, 0.0, 0.0, 0.0), "not finite"),
+    ],
+)
+def test_bad_requests_are_refused_with_their_cause(curved, method, source, cause):
+    with pytest.raises(ExplorerError, match=cause):
+        solve(PathRequest("toy", method, source, (0.0,) * 4), curved)
+
+
+def test_a_decoder_that_returns_nan_is_named(make_toy):
+    model = make_toy(lambda z: z / (z.norm(dim=1, keepdim=True) > 0.5), 2)
+    for method in (Linear(), Geodesic(quality="constant")):
+        with pytest.raises(ExplorerError, match=r"decoder return(ed|s)"):
+            solve(PathRequest("toy", method, (1.0, 0.0), (-1.0, 0.0), points=51), model)
+
+
+def test_pullback_gram_is_the_jacobians_and_falls_back_to_differences(curved):
+    z = torch.randn(3, 4, generator=torch.Generator().manual_seed(0))
+
+    def embed(x):
+        return curved.decode(x).flatten(1)
+
+    exact = pullback_gram(embed, z)
+    for point, gram in zip(z, exact, strict=True):
+        jacobian = torch.autograd.functional.jacobian(lambda x: embed(x[None])[0], point)
+        torch.testing.assert_close(gram, jacobian.T @ jacobian, rtol=1e-4, atol=1e-4)
+
+    class NoForwardMode(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 1.0
+
+        @staticmethod
+        def backward(ctx, g):
+            return g
+
+    torch.testing.assert_close(pullback_gram(lambda x: NoForwardMode.apply(embed(x)), z), exact, rtol=1e-2, atol=1e-2)
+
+
+def test_lbfgs_solves_many_quadratics_at_once_each_to_its_own_minimum():
+    generator = torch.Generator().manual_seed(0)
+    roots = torch.randn(3, 12, 12, generator=generator, dtype=torch.float64)
+    matrices = roots @ roots.mT + 0.1 * torch.eye(12, dtype=torch.float64)
+    centers = torch.randn(3, 12, generator=generator, dtype=torch.float64)
+
+    def evaluate(x):
+        offset = x - centers
+        gradient = torch.einsum("pij,pj->pi", matrices, offset)
+        return 0.5 * (offset * gradient).sum(-1), gradient
+
+    start = torch.zeros(3, 12, dtype=torch.float64)
+    plain = minimise(evaluate, start, lambda g: g / 20, 200, 1e-14, lambda i, x: None)
+    torch.testing.assert_close(plain.variables, centers, atol=1e-4, rtol=0)
+    exact = minimise(evaluate, start, lambda g: torch.linalg.solve(matrices, g), 5, 1e-14, lambda i, x: None)
+    torch.testing.assert_close(exact.variables, centers)
+    assert exact.evaluations <= 4
+
+
+def test_lbfgs_stays_at_the_start_where_the_cost_is_not_finite():
+    start = torch.ones(1, 2)
+    found = minimise(
+        lambda x: (x.sum(-1) * math.nan, torch.ones_like(x)), start, lambda g: g, 5, 1e-6, lambda i, x: None
+    )
+    assert torch.equal(found.variables, start)

@@ -1,0 +1,175 @@
+"""Parameters, scenes, edits, history: what the user asked for survives every way it travels."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from interp_explorer.engine import edits
+from interp_explorer.engine.errors import ExplorerError
+from interp_explorer.engine.history import LIMIT, History
+from interp_explorer.engine.methods import METHODS, Geodesic, Linear, Spherical
+from interp_explorer.engine.metric import Metric
+from interp_explorer.engine.parameters import check, describe, parse, relevant, to_dict
+from interp_explorer.engine.request import ControlPoint
+from interp_explorer.engine.scene import End, Layer, Scene, View, from_json, load_scene, save_scene, to_json
+
+SCENE = Scene(
+    "digits",
+    End((0.1, -0.2, 0.30000000000000004), "gallery:3"),
+    End((1.0, 2.0, 3.0), "random:7"),
+    (
+        Layer("linear-1", Linear(), 0),
+        Layer("spherical-1", Spherical(), 1, visible=False),
+        Layer(
+            "geodesic-1", Geodesic(epsilon=0.03, kernel="gaussian"), 2, controls=(ControlPoint(0.4, (1.0, 1.0, 1.0)),)
+        ),
+    ),
+    points=61,
+    view=View("pca-3", 200, 5, False, 0.62),
+    selected="geodesic-1",
+    title="A title",
+    story="A story.",
+)
+
+
+def test_a_scene_survives_its_file(tmp_path):
+    save_scene(SCENE, tmp_path / "scene.json")
+    assert load_scene(tmp_path / "scene.json") == SCENE
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        (lambda d: d.pop("layers"), "no format number or no layers"),
+        (lambda d: d.update(format=99), "format 99"),
+        (lambda d: d["layers"][0].update(method="teleport"), "no method 'teleport'"),
+        (lambda d: d["layers"][2]["parameters"].update(epsilon=2), "outside its range"),
+        (lambda d: d["layers"][2]["parameters"].update(speed=2), "no parameter 'speed'"),
+        (lambda d: d["target"].update(latent=[1.0]), "different numbers of coordinates"),
+        (lambda d: d["source"].update(latent=[float("nan")] * 3), "damaged"),
+        (lambda d: d["layers"][2]["controls"][0].update(latent=[0.0]), "control point"),
+        (lambda d: d["layers"][0].update(id="geodesic-1"), "same id"),
+        (lambda d: d.pop("source"), "damaged"),
+        (lambda d: d.update(points=1), "points"),
+        (lambda d: d["view"].update(projection="fisheye"), "projection"),
+    ],
+)
+def test_a_damaged_scene_is_refused_with_its_cause(change, cause):
+    data = json.loads(to_json(SCENE))
+    change(data)
+    with pytest.raises(ExplorerError, match=cause):
+        from_json(json.dumps(data))
+
+
+def test_files_that_are_no_scenes_are_refused(tmp_path):
+    (tmp_path / "a.json").write_bytes(b"\x80\x04\x95pickle")
+    with pytest.raises(ExplorerError, match="Cannot read"):
+        load_scene(tmp_path / "a.json")
+    with pytest.raises(ExplorerError, match="Cannot read"):
+        load_scene(tmp_path / "missing.json")
+    with pytest.raises(ExplorerError, match="not JSON"):
+        from_json("{")
+
+
+def test_the_metric_is_the_selected_geodesics_and_goes_into_every_request():
+    expected = Metric(epsilon=0.03, kernel="gaussian")
+    assert SCENE.metric == expected
+    assert SCENE.request(SCENE.layers[0]).metric == expected
+
+
+@pytest.mark.parametrize("name", list(METHODS))
+def test_every_method_is_described_and_its_parameters_survive_text(name):
+    method = METHODS[name]()
+    assert method.label and method.summary
+    as_text = {key: str(value) for key, value in to_dict(method).items()}
+    assert parse(METHODS[name], as_text) == method
+    for p in describe(method):
+        assert p.help.endswith("."), p.name
+        if p.low is not None:
+            assert p.low <= p.default <= p.high
+        if p.when is not None:
+            assert p.when[0] in to_dict(method)
+
+
+@pytest.mark.parametrize(
+    ("values", "cause"),
+    [
+        ({"epsilon": "big"}, "epsilon is a number"),
+        ({"epsilon": "nan"}, "finite"),
+        ({"epsilon": 0.6}, "outside its range 0 to 0.5"),
+        ({"knots": 2.5}, "whole number"),
+        ({"kernel": "cubic"}, "kernel is one of"),
+        ({"kernal": "linear"}, "no parameter 'kernal'"),
+    ],
+)
+def test_wrong_values_are_named(values, cause):
+    with pytest.raises(ExplorerError, match=cause):
+        parse(Geodesic, values)
+
+
+def test_only_parameters_with_an_effect_are_relevant():
+    names = {p.name for p in relevant(Geodesic(kernel="gaussian"))}
+    assert "gamma" in names and "offset" not in names and "knots" not in names
+    check(Geodesic())
+
+
+def test_parameters_are_frozen():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Geodesic().epsilon = 0.2
+
+
+def test_adding_and_removing_a_control_point_is_the_identity():
+    scene, index = edits.with_control(SCENE, "geodesic-1", 0.7, (0.0, 0.0, 0.0))
+    assert index == 1
+    assert [p.time for p in scene.layer("geodesic-1").controls] == [0.4, 0.7]
+    assert edits.without_control(scene, "geodesic-1", index) == SCENE
+    with pytest.raises(ExplorerError, match="already"):
+        edits.with_control(scene, "geodesic-1", 0.7001, (0.0, 0.0, 0.0))
+
+
+def test_swapping_twice_is_the_identity_and_mirrors_control_points():
+    once = edits.swapped(SCENE)
+    assert once.source == SCENE.target
+    assert once.layer("geodesic-1").controls[0].time == pytest.approx(0.6)
+    assert edits.swapped(once) == SCENE
+
+
+def test_new_layers_get_their_own_id_and_style():
+    scene = edits.with_new_layer(SCENE, Geodesic())
+    added = scene.layers[-1]
+    assert added.id == "geodesic-2" and added.style == 3 and scene.selected == added.id
+    assert edits.without_layer(scene, added.id).selected == "geodesic-1"
+
+
+def test_another_end_drops_the_control_points_of_the_old_path():
+    scene = edits.with_end(SCENE, "target", End((0.0, 0.0, 1.0)))
+    assert all(not layer.controls for layer in scene.layers)
+
+
+def test_history_goes_back_and_forth():
+    history = History(0)
+    for state in range(1, 4):
+        history.push(state, f"step {state}")
+    assert (history.undo(), history.undo_label, history.redo_label) == (2, "step 2", "step 3")
+    assert history.undo() == 1 and history.redo() == 2
+    history.push(9, "other way")
+    assert history.redo() == 9 and history.redo_label == ""
+    history.push(9, "nothing new")
+    assert history.undo() == 2
+
+
+def test_history_is_bounded_and_quiet_changes_are_no_steps():
+    history = History(0)
+    for state in range(1, 3 * LIMIT):
+        history.push(state, "step")
+    for _ in range(3 * LIMIT):
+        history.undo()
+    assert history.state == 2 * LIMIT - 1
+    history.replace(-1)
+    assert history.state == -1 and history.undo_label == ""
+
+
+def test_latents_become_plain_numbers():
+    assert edits.as_latent(np.float32([0.5, 2])) == (0.5, 2.0)
