@@ -1,0 +1,550 @@
+"""The command line: what it prints, what it writes, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from interp_explorer.app.commands import COMMANDS, demos
+from interp_explorer.app.main import main
+from interp_explorer.engine import solve as solving
+from interp_explorer.engine.methods import METHODS, Linear, Solution, Spherical
+from interp_explorer.engine.model_file import Gallery, ModelHeader, write_model
+from interp_explorer.engine.networks import build_network, describe_network
+from interp_explorer.engine.progress import Progress
+from interp_explorer.engine.request import ControlPoint
+from interp_explorer.engine.scene import End, Layer, Scene, save_scene
+from interp_explorer.trainers import run as training
+
+DIMENSION, SIDE = 4, 8
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The file of a tiny model with random weights and three pictures in its gallery."""
+    torch.manual_seed(0)
+    network = build_network("dcgan-generator", {"size": SIDE, "maps": 4, "latent_dimension": DIMENSION})
+    header = ModelHeader(
+        name="tiny", title="Tiny", summary="For tests.", networks={"decoder": describe_network(network)},
+        prior={"name": "normal", "arguments": {"dimension": DIMENSION}}, image_shape=(1, SIDE, SIDE),
+        latent_dimension=DIMENSION, classes=(), recipe={}, data={},
+    )  # fmt: skip
+    latents = np.random.default_rng(0).normal(size=(3, DIMENSION)).astype(np.float32)
+    gallery = Gallery(np.zeros((3, 1, SIDE, SIDE), np.uint8), np.zeros(3, np.int64), latents)
+    path = tmp_path_factory.mktemp("models") / "tiny.safetensors"
+    weights = {name: tensor.numpy() for name, tensor in network.state_dict().items()}
+    write_model(path, header, {"decoder": weights}, gallery)
+    return str(path)
+
+
+@pytest.fixture
+def path_command(model: str) -> Callable[..., list[str]]:
+    """The words of a `path` command, ready but for further options."""
+
+    def words(output: Path | str, *options: str, method: str = "linear") -> list[str]:
+        ends = ["--source", "gallery:0", "--target", "random:5"]
+        return ["path", "--model", model, "--method", method, *ends, "--points", "9", "-o", str(output), *options]
+
+    return words
+
+
+@pytest.fixture
+def scene(model: str, tmp_path: Path) -> Path:
+    """A scene of three layers, one of them hidden."""
+    layers = (
+        Layer("line", Linear(), controls=(ControlPoint(0.5, (0.1, 0.2, 0.3, 0.4)),)),
+        Layer("arc", Spherical()),
+        Layer("hidden", Linear(), visible=False),
+    )
+    ends = End((1.0, 0.0, -1.0, 0.5)), End((0.0, 2.0, 0.0, 0.5))
+    path = tmp_path / "scene.json"
+    save_scene(Scene(model, *ends, layers, points=9, title="Three ways", story="A line and an arc."), path)
+    return path
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A random method: the straight line with noise between its ends."""
+
+    label: ClassVar[str] = "Walk"
+    summary: ClassVar[str] = "Walks about."
+    random: ClassVar[bool] = True
+
+    def solve(self, problem: Any, progress: Progress) -> Solution:
+        times = problem.times.float()[:, None]
+        line = problem.anchors[0] * (1 - times) + problem.anchors[-1] * times
+        noise = torch.randn(problem.draws, *line.shape, generator=problem.generator)
+        return Solution(line + noise * times * (1 - times))
+
+
+def read(path: Path) -> dict[str, np.ndarray]:
+    """All arrays of an .npz file, without unpickling."""
+    with np.load(path, allow_pickle=False) as arrays:
+        return dict(arrays)
+
+
+def error_line(capsys: pytest.CaptureFixture[str], words: list[str]) -> str:
+    """The one line that a failing command prints on standard error, and nothing else anywhere."""
+    assert main(words) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert captured.err.startswith("interp-explorer: ")
+    return captured.err.removeprefix("interp-explorer: ").strip()
+
+
+# What is listed
+
+
+def test_models(model: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from interp_explorer.engine import model_library
+
+    monkeypatch.setattr(model_library, "model_folders", lambda: (Path(model).parent,))
+    assert main(["models"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].split() == ["tiny", "4", "1x8x8", "Tiny"]
+    assert main(["models", "--json"]) == 0
+    [header] = json.loads(capsys.readouterr().out)
+    assert (header["name"], header["latent_dimension"], header["image_shape"]) == ("tiny", 4, [1, 8, 8])
+
+
+def test_methods(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["methods"]) == 0
+    listed = [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert listed == list(METHODS)
+    assert main(["methods", "--json"]) == 0
+    described = {method["name"]: method for method in json.loads(capsys.readouterr().out)}
+    assert list(described) == list(METHODS)
+    epsilon = next(p for p in described["geodesic"]["parameters"] if p["name"] == "epsilon")
+    assert (epsilon["type"], epsilon["default"], epsilon["low"], epsilon["high"]) == ("float", 0.1, 0.0, 0.5)
+    assert main(["methods", "geodesic"]) == 0
+    assert "epsilon=0.1  (0 to 0.5)\n" in capsys.readouterr().out
+
+
+def test_demos(scene: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demos, "FOLDER", scene.parent)
+    assert main(["demos"]) == 0
+    assert capsys.readouterr().out == "scene: Three ways\n    A line and an arc.\n"
+    assert main(["demos", "--json"]) == 0
+    [demo] = json.loads(capsys.readouterr().out)
+    assert (demo["name"], demo["title"], demo["file"]) == ("scene", "Three ways", str(scene))
+
+
+def test_info_and_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    assert facts["torch"] == torch.__version__
+    with pytest.raises(SystemExit) as leaving:
+        main(["--version"])
+    assert leaving.value.code == 0
+    assert capsys.readouterr().out == f"interp-explorer {facts['interp-explorer']}\n"
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leaving:
+        main(["--help"])
+    assert leaving.value.code == 0
+    printed = capsys.readouterr().out
+    assert all(f"\n  {name} " in printed for name in COMMANDS)
+
+
+# Paths
+
+
+def test_path_as_arrays(path_command: Callable[..., list[str]], tmp_path: Path, capsys: Any) -> None:
+    target = tmp_path / "path.npz"
+    assert main(path_command(target, "--seed", "3", "--control", "0.25=gallery:1", "--metric", "epsilon=0.2")) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    assert captured.out.startswith(f"{target}: linear 9 points, cost ")
+    assert captured.out.endswith(" s\n")
+    arrays = read(target)
+    assert arrays["t"].shape == (9,)
+    assert arrays["latents"].shape == (9, DIMENSION)
+    assert arrays["frames"].shape == (9, 1, SIDE, SIDE)
+    meta = json.loads(str(arrays["meta"]))
+    assert (meta["seed"], meta["points"], meta["draws"]) == (3, 9, None)
+    assert meta["metric"]["epsilon"] == 0.2
+    [control] = meta["controls"]
+    assert control["time"] == 0.25
+    at = arrays["t"].tolist().index(0.25)
+    np.testing.assert_allclose(arrays["latents"][[0, at, -1]], [meta["source"], control["latent"], meta["target"]])
+    distances = np.square(np.diff(arrays["frames"].reshape(9, -1), axis=0)).sum(1)
+    np.testing.assert_allclose(arrays["step_distances"], distances, rtol=1e-4)
+
+
+def test_method_parameters_reach_the_solver(path_command: Callable[..., list[str]], tmp_path: Path) -> None:
+    options = ["--set", "epsilon=0.3", "kernel=gaussian", "--set", "gamma=0.5"]
+    assert main(path_command(tmp_path / "path.npz", *options, method="geodesic")) == 0
+    meta = json.loads(str(read(tmp_path / "path.npz")["meta"]))
+    assert meta["method"]["name"] == "geodesic"
+    for values in (meta["method"]["parameters"], meta["metric"]):
+        assert (values["epsilon"], values["kernel"], values["gamma"]) == (0.3, "gaussian", 0.5)
+
+
+@pytest.mark.parametrize(("name", "frames"), [("path.gif", 16), ("path.png", 1)])
+def test_path_as_pictures(path_command: Callable[..., list[str]], tmp_path: Path, name: str, frames: int) -> None:
+    options = ["--playback", "ping-pong", "--size", "24", "--strip-frames", "3", "--gap", "0"]
+    assert main(path_command(tmp_path / name, *options)) == 0
+    with Image.open(tmp_path / name) as picture:
+        assert getattr(picture, "n_frames", 1) == frames
+        assert picture.size == ((24, 24) if frames > 1 else (72, 24))
+
+
+def test_path_as_film_and_folder(path_command: Callable[..., list[str]], tmp_path: Path) -> None:
+    assert main(path_command(tmp_path / "path.mp4")) == 0
+    assert (tmp_path / "path.mp4").read_bytes()[4:8] == b"ftyp"
+    assert main(path_command(tmp_path / "frames")) == 0
+    assert len(list((tmp_path / "frames").iterdir())) == 9
+
+
+def test_draws(
+    path_command: Callable[..., list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setitem(METHODS._entries, "walk", Walk)
+    target = tmp_path / "path.npz"
+    runs = []
+    for seed in ("1", "1", "2"):
+        assert main(path_command(target, "--draws", "3", "--seed", seed, method="walk")) == 0
+        runs.append(read(target))
+    assert "walk 3 draws of 9 points" in capsys.readouterr().out
+    assert {name: array.shape for name, array in runs[0].items()} == {
+        "t": (9,), "latents": (3, 9, DIMENSION), "frames": (3, 9, 1, SIDE, SIDE), "quality": (3, 9),
+        "step_distances": (3, 8), "cost": (3,), "meta": (),
+    }  # fmt: skip
+    np.testing.assert_array_equal(runs[0]["frames"], runs[1]["frames"])
+    assert not np.array_equal(runs[0]["latents"], runs[2]["latents"])
+
+
+# Scenes
+
+
+def test_render_and_path_agree(scene: Path, model: str, tmp_path: Path) -> None:
+    assert main(["render", str(scene), "--layer", "arc", "-o", str(tmp_path / "scene.npz")]) == 0
+    for name, latent in {"source": [1.0, 0.0, -1.0, 0.5], "target": [0.0, 2.0, 0.0, 0.5]}.items():
+        np.save(tmp_path / f"{name}.npy", np.array(latent))
+    ends = ["--source", str(tmp_path / "source.npy"), "--target", str(tmp_path / "target.npy")]
+    words = ["path", "--model", model, "--method", "spherical", *ends, "--points", "9"]
+    assert main([*words, "-o", str(tmp_path / "path.npz")]) == 0
+    from_scene, from_path = read(tmp_path / "scene.npz"), read(tmp_path / "path.npz")
+    assert from_scene.keys() == from_path.keys()
+    for name, array in from_scene.items():
+        np.testing.assert_array_equal(array, from_path[name])
+
+
+def test_render_shows_visible_layers_as_rows(scene: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["render", str(scene), "-o", str(tmp_path / "scene.png"), "--size", "8", "--gap", "0"]
+    assert main([*words, "--strip-frames", "4"]) == 0
+    with Image.open(tmp_path / "scene.png") as strip:
+        assert strip.size == (4 * 8, 2 * 8)
+    assert "linear 9 points" in (line := capsys.readouterr().out) and "spherical 9 points" in line
+
+
+def test_render_finds_demos_by_name(scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demos, "FOLDER", scene.parent)
+    assert main(["render", "scene", "--layer", "hidden", "-o", str(tmp_path / "scene.npz")]) == 0
+    assert (tmp_path / "scene.npz").exists()
+
+
+# Training
+
+
+def test_train_passes_everything_on(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    calls = []
+
+    def train(*arguments: Any, **options: Any) -> Path:
+        calls.append((arguments, {name: value for name, value in options.items() if name != "progress"}))
+        return Path("run/model.safetensors")
+
+    monkeypatch.setattr(training, "train", train)
+    words = ["train", "dcgan", "--data", "digits", "--out", "run", "--preset", "ci", "--set", "steps=3", "size=8"]
+    assert main([*words, "--seed", "4", "--resume", "--device", "cpu"]) == 0
+    options = {
+        "preset": "ci", "overrides": {"steps": "3", "size": "8"}, "resume": True, "seed": 4, "device": "cpu",
+    }  # fmt: skip
+    assert calls == [(("dcgan", "digits", "run"), options)]
+    assert capsys.readouterr().out.startswith("run/model.safetensors: trained in ")
+
+
+@pytest.mark.slow
+def test_a_trained_model_can_be_used(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    options = ["--preset", "ci", "--set", "steps=4", "--device", "cpu"]
+    assert main(["train", "vae", "--data", "digits", "--out", str(run), *options]) == 0
+    words = ["path", "--model", str(run / "model.safetensors"), "--method", "linear", "--source", "0", "--target", "1"]
+    assert main([*words, "-o", str(tmp_path / "path.npz")]) == 0
+    assert read(tmp_path / "path.npz")["frames"].shape[0] == 50
+
+
+# Errors
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["modles"], "There is no command 'modles'; choose one of: models, methods"),
+        (["nowhere.json"], "There is no scene file nowhere.json"),
+        (["--frobnicate"], "Unrecognized arguments: --frobnicate"),
+        (["models", "--frobnicate"], "Unrecognized arguments: --frobnicate"),
+        (["path"], "The following arguments are required: --model"),
+        (["methods", "lineal"], "There is no method 'lineal'"),
+        (["render", "nowhere.json", "-o", "x.gif"], "There is no scene file nowhere.json"),
+        (["train", "dcgna", "--data", "digits", "--out", "run"], "There is no recipe 'dcgna'"),
+        (["train", "dcgan", "--data", "digits", "--out", "run", "--set", "steps"], "'steps' is not of the form"),
+    ],
+)
+def test_wrong_words(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert error_line(capsys, words).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--method", "lineal"], "There is no method 'lineal'; choose one of"),
+        (["--set", "epsilon=0.2"], "Method linear has no parameter 'epsilon'"),
+        (["--method", "geodesic", "--set", "epsilon=0.7"], "epsilon = 0.7 is outside its range 0 to 0.5"),
+        (["--method", "geodesic", "--set", "epsilon=much"], "epsilon is a number, not 'much'"),
+        (["--method", "geodesic", "--set", "kernel=cubic"], "kernel is one of"),
+        (["--set", "epsilon"], "'epsilon' is not of the form NAME=VALUE"),
+        (["--metric", "epsilon=-1"], "epsilon = -1 is outside"),
+        (["--model", "nowhere"], "There is no model 'nowhere'"),
+        (["--model", "nowhere.safetensors"], "There is no model file nowhere.safetensors"),
+        (["--source", "3"], "no picture 3 in the gallery"),
+        (["--source", "nowhere.png"], "There is no file nowhere.png"),
+        (["--target", "nowhere.npy"], "Cannot read the latent nowhere.npy"),
+        (["--target", "random:often"], "'often' is not a seed"),
+        (["--seed", "-1"], "a seed is a whole number"),
+        (["--seed", "9223372036854775808"], "a seed is a whole number"),
+        (["--points", "2"], "A path has 3 to 2000 points"),
+        (["--points", "many"], "invalid int value: 'many'"),
+        (["--draws", "3"], "has no randomness"),
+        (["--control", "1.5=0"], "'1.5=0' is no control point"),
+        (["--control", "noon"], "'noon' is no control point"),
+        (["--control", "0.5=gallery:9"], "no picture 9 in the gallery"),
+        (["--control", "0.5=0", "0.5=1"], "Control points need different times"),
+        (["--frame-rate", "1000"], "frame_rate = 1000 is outside"),
+        (["--size", "huge"], "size is a number, not 'huge'"),
+        (["--playback", "backwards"], "playback is one of"),
+        (["--device", "abacus"], "There is no device 'abacus' here"),
+        (["-o", "path.bmp"], "ending is one of"),
+        (["-o", "nowhere/path.gif"], "Cannot write nowhere/path.gif: there is no folder nowhere"),
+    ],
+)
+def test_wrong_paths(
+    options: list[str],
+    message: str,
+    path_command: Callable[..., list[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert message in error_line(capsys, path_command("path.gif", *options))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_damaged_and_foreign_models(
+    model: str, path_command: Callable[..., list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole = Path(model).read_bytes()
+    for name, content in {"cut": whole[:-100], "empty": b"", "text": b"no model", "pickle": b"\x80\x04."}.items():
+        path = tmp_path / f"{name}.safetensors"
+        path.write_bytes(content)
+        assert str(path) in error_line(capsys, path_command(tmp_path / "path.gif", "--model", str(path)))
+    assert not (tmp_path / "path.gif").exists()
+
+
+def test_damaged_scenes(scene: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = ["-o", str(tmp_path / "scene.npz")]
+    assert "holds one path, not 2" in error_line(capsys, ["render", str(scene), *output])
+    assert "has no layer 'spiral'; choose one of: line, arc" in error_line(
+        capsys, ["render", str(scene), *output, "--layer", "spiral"]
+    )
+    text = scene.read_text()
+    for content in (text[:-20], "[]", text.replace('"linear"', '"lineal"'), text.replace('"points": 9', '"points": 1')):
+        scene.write_text(content)
+        error_line(capsys, ["render", str(scene), *output])
+    assert not (tmp_path / "scene.npz").exists()
+
+
+def test_everything_hidden(scene: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scene.write_text(scene.read_text().replace('"visible": true', '"visible": false'))
+    message = error_line(capsys, ["render", str(scene), "-o", str(tmp_path / "scene.gif")])
+    assert message.startswith("Every layer of the scene is hidden")
+
+
+def test_debug_shows_where(path_command: Callable[..., list[str]], tmp_path: Path, capsys: Any) -> None:
+    assert main(path_command(tmp_path / "path.gif", "--debug", "--points", "1")) == 2
+    printed = capsys.readouterr().err
+    assert printed.startswith("Traceback")
+    assert printed.splitlines()[-1].startswith("interp-explorer: A path has 3 to 2000 points")
+
+
+def test_a_defect_is_one_line_too(
+    path_command: Callable[..., list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    def fail(*arguments: Any) -> None:
+        raise ZeroDivisionError("two\nlines")
+
+    monkeypatch.setattr(solving, "solve", fail)
+    message = error_line(capsys, path_command(tmp_path / "path.gif"))
+    assert message == "The program failed (ZeroDivisionError: two lines); --debug shows where."
+
+
+# Interruption and progress
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("times", [1, 2])
+def test_interruption(
+    number: signal.Signals,
+    times: int,
+    path_command: Callable[..., list[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The first signal is noticed by the computation; a second does not wait for that."""
+
+    def solve(request: Any, model: Any, progress: Progress) -> None:
+        for _ in range(times):
+            os.kill(os.getpid(), number)
+        if times == 1:
+            progress.check()
+        pytest.fail("the signal was missed")
+
+    monkeypatch.setattr(solving, "solve", solve)
+    before = signal.getsignal(number)
+    assert main(path_command(tmp_path / "path.gif")) == 130
+    assert capsys.readouterr().err == "interp-explorer: interrupted\n"
+    assert list(tmp_path.iterdir()) == []
+    assert signal.getsignal(number) is before
+
+
+def test_interrupted_export_leaves_nothing(
+    path_command: Callable[..., list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = Image.Image.save
+
+    def interrupted_save(picture: Image.Image, target: Any, **options: Any) -> None:
+        save(picture, target)
+        os.kill(os.getpid(), signal.SIGINT)
+        next(iter(options["append_images"]))
+        pytest.fail("the signal was missed")
+
+    monkeypatch.setattr(Image.Image, "save", interrupted_save)
+    assert main(path_command(tmp_path / "path.gif")) == 130
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_progress_is_shown_on_a_terminal_only(
+    path_command: Callable[..., list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(path_command(tmp_path / "path.gif")) == 0
+    printed = capsys.readouterr().err
+    assert "Frame 9 of 9" in printed
+    assert printed.endswith("\r\x1b[K")
+
+
+# The window
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, str | None]]:
+    """The scene and the model of every window that is opened."""
+    calls = []
+
+    def run_window(scene_path: str | None = None, model: str | None = None) -> int:
+        calls.append((scene_path, model))
+        return 0
+
+    monkeypatch.setitem(sys.modules, "interp_explorer.app.window", SimpleNamespace(run_window=run_window))
+    return calls
+
+
+def test_window(opened: list[Any], scene: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demos, "FOLDER", scene.parent)
+    for words in ([], [str(scene)], ["--scene", str(scene)], ["scene"], ["--model", "tiny"]):
+        assert main(words) == 0
+    assert opened == [(None, None), (str(scene), None), (str(scene), None), (str(scene), None), (None, "tiny")]
+
+
+@pytest.mark.parametrize("platform", [None, "", "xcb", "wayland"])
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")
+def test_no_display(
+    opened: list[Any], platform: str | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    if platform is not None:
+        monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    message = error_line(capsys, [])
+    assert message == f"There is no display; these commands need none: {', '.join(COMMANDS)}."
+    assert opened == []
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert main([]) == 0
+    assert opened == [(None, None)]
+
+
+def test_qt_that_cannot_be_loaded(
+    opened: list[Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "PySide6", None)
+    assert "the README names the system packages" in error_line(capsys, [])
+    assert opened == []
+
+
+# As a process
+
+LIGHT = [
+    ["--help"], ["--version"], ["path", "--help"], ["models"], ["methods", "--json"], ["demos"], ["info"], ["modles"],
+    ["path", "--model", "nowhere", "--method", "linear", "--source", "0", "--target", "1", "-o", "x.gif"],
+]  # fmt: skip
+
+WHICH_ARE_LOADED = """
+import sys
+from interp_explorer.app.main import main
+for words in {words}:
+    try:
+        main(words)
+    except SystemExit:
+        pass
+    if "torch" in sys.modules:
+        sys.exit("torch was loaded by " + repr(words))
+"""
+
+
+def test_light_commands_do_not_load_torch() -> None:
+    code = WHICH_ARE_LOADED.format(words=LIGHT)
+    outcome = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (outcome.returncode, "torch was loaded" in outcome.stderr) == (0, False)
+
+
+def test_module_and_exit_code() -> None:
+    command = [sys.executable, "-m", "interp_explorer", "modles"]
+    outcome = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert outcome.returncode == 2
+    assert outcome.stdout == ""
+    assert outcome.stderr.startswith("interp-explorer: There is no command 'modles'")
+    assert outcome.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such pipe")
+def test_a_reader_that_leaves_early() -> None:
+    command = f"{sys.executable} -m interp_explorer methods --json | head -n 1"
+    outcome = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert outcome.stdout == "[\n"
+    assert outcome.stderr == ""
