@@ -28,7 +28,7 @@ from .theme import LIGHT, PathStyle, Theme
 CAPTION = 20
 RADIUS = 6.0
 MARGIN = 8.0
-LIMITS = 36.0
+LIMITS = 28.0
 WIDTH, SELECTED_WIDTH = 1.6, 2.2
 STALE = 0.6
 STEP, LARGE_STEP = 0.01, 0.1
@@ -174,7 +174,7 @@ class LinePlot(QWidget):
         painter.setClipRect(card)
         for series in sorted(self._series, key=lambda one: one.selected):
             self._paint_series(painter, series, scale)
-        x = self._pixel_of(self._playhead)
+        x = math.floor(self._pixel_of(self._playhead)) + 0.5
         painter.setPen(QPen(QColor(self._theme.text), 1.0))
         painter.setOpacity(0.7)
         painter.drawLine(QPointF(x, card.top() + 4.0), QPointF(x, card.bottom() - 4.0))
@@ -225,7 +225,7 @@ class LinePlot(QWidget):
             low, high = (float(wanted) if np.isfinite(wanted) else own for wanted, own in zip(fixed, (low, high)))
         if high - low < 1e-12 * max(abs(high), abs(low), 1e-300):
             # A constant is drawn in the middle.
-            room = abs(high) / 2 or 0.5
+            room = 0.5 if self._log else abs(high) / 2 or 0.5
             low, high = low - room, high + room
         return low, high
 
@@ -257,7 +257,7 @@ class LinePlot(QWidget):
 
     def _paint_limits(self, painter: QPainter, scale: tuple[float, float]) -> None:
         area = self._card.adjusted(0.0, 3.0, -MARGIN, -3.0)
-        low, high = (10.0**value if self._log else value for value in scale)
+        low, high = (10.0 ** min(value, 308.0) if self._log else value for value in scale)
         painter.setPen(QColor(self._theme.dim))
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, _short(self._written(high)))
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, _short(self._written(low)))

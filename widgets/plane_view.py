@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -93,7 +93,7 @@ class PlaneView(QWidget):
 
     def set_samples(self, points: np.ndarray | None) -> None:
         """Soft dots (m, 2) or (m, 3) behind everything."""
-        self._content.samples = points
+        self._content.samples = None if points is None else points[np.isfinite(points).all(axis=1)]
         self._canvas.refresh_samples()
         self._canvas.refresh()
 
@@ -154,6 +154,10 @@ class PlaneView(QWidget):
     def view_rect(self) -> tuple[float, float, float, float]:
         """The part of the plane that is seen, (x0, y0, x1, y1)."""
         return self._canvas.view_rect()
+
+    def sizeHint(self) -> QSize:
+        """Room for a picture to work in."""
+        return QSize(640, 440)
 
     def event(self, event: QEvent) -> bool:
         """Take the keys that mean something here before the window's shortcuts do."""
@@ -328,7 +332,7 @@ class PlaneView(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if hit is not None and hit.kind == "control":
             name, index = hit.curve.id, hit.index
-            menu.addAction("Remove control point").triggered.connect(lambda: self.control_removed.emit(name, index))
+            menu.addAction("Remove control point\tDel").triggered.connect(lambda: self.control_removed.emit(name, index))
         elif hit is not None:
             name, time, (x, y) = hit.curve.id, hit.time, map(float, hit.place)
             menu.addAction("Add control point").triggered.connect(lambda: self._add_control(name, time, x, y))

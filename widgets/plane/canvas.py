@@ -36,6 +36,7 @@ class Canvas(pg.GraphicsView):
         self._fitted: tuple[np.ndarray, np.ndarray] | None = None
         self._fit_pixels = self.pixels_per_unit
         self._fit_wanted = True
+        self._has_heat = False
         self._box: pg.ViewBox | None = None
         super().__init__(parent)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
@@ -49,7 +50,6 @@ class Canvas(pg.GraphicsView):
         box.addItem(self._samples, ignoreBounds=True)
         self._box = box
         self.setCentralItem(box)
-        self.set_heat_map(None, (0.0, 0.0, 1.0, 1.0))
 
     @property
     def ground(self) -> QRectF:
@@ -109,9 +109,10 @@ class Canvas(pg.GraphicsView):
 
     def set_heat_map(self, values: np.ndarray | None, rect: tuple[float, float, float, float]) -> None:
         """Show the values, rows upwards over (x0, y0, x1, y1), or none."""
-        self._heat_map.setVisible(values is not None)
+        self._has_heat = values is not None
         if values is not None:
             self._heat_map.show_values(values, rect, self.content.theme.heat)
+        self.refresh()
 
     def refresh_samples(self) -> None:
         """Draw the samples of the content anew."""
@@ -119,7 +120,6 @@ class Canvas(pg.GraphicsView):
         if samples is None or not len(samples):
             self._samples.clear()
             return
-        samples = samples[np.isfinite(samples).all(axis=1)]
         places = self.content.flat(samples)
         if samples.shape[-1] == 2:
             brush = pg.mkBrush(faded(self.content.theme.dim, SAMPLE_OPACITY))
@@ -139,6 +139,7 @@ class Canvas(pg.GraphicsView):
         """Paint again; fit first if that was asked for before there was anything to show."""
         if self._fit_wanted:
             self.fit()
+        self._heat_map.setVisible(self._has_heat and not self.content.in_space)
         self.viewport().update()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -97,7 +97,7 @@ class Content:
         if self.ends is not None:
             rows.append(self.ends)
         if self.samples is not None and len(self.samples):
-            low, high = np.nanpercentile(self.samples, (2, 98), axis=0)
+            low, high = np.percentile(self.samples, (2, 98), axis=0)
             rows.append(self.samples[((low <= self.samples) & (self.samples <= high)).all(axis=1)])
         together = np.concatenate([points for points in rows if points.shape[-1] == size])
         return together[np.isfinite(together).all(axis=1)]

@@ -54,9 +54,6 @@ class HoverCard(QWidget):
         caption = QRectF(0, self.height() - CAPTION, self.width(), CAPTION)
         if self._pixmap is not None and not self._pixmap.isNull():
             self._paint_image(painter, self._pixmap)
-        font = self.font()
-        font.setPixelSize(12)
-        painter.setFont(font)
         painter.setPen(QColor(self.theme.dim))
         painter.drawText(caption, Qt.AlignmentFlag.AlignCenter, self._text)
 
