@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QPen
 
+from .style import with_alpha
 from .theme import PathStyle
-
-
-def faded(color: str, opacity: float) -> QColor:
-    """The colour at that opacity in [0, 1]."""
-    shade = QColor(color)
-    shade.setAlphaF(opacity)
-    return shade
 
 
 def path_pen(style: PathStyle, width: float, opacity: float = 1.0) -> QPen:
     """A pen with round ends in the layer's colour and dashes."""
-    pen = QPen(faded(style.color, opacity), width)
+    pen = QPen(with_alpha(style.color, opacity), width)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if style.dash:

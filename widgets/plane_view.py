@@ -44,8 +44,8 @@ class PlaneView(QWidget):
     turns them, and control points cannot be moved.
 
     A drag that begins on the selected curve or on a handle emits `control_pulled_out`. The caller answers
-    with curves in which that curve has a control point of that time, at once or later, and the same drag goes on
-    as the drag of that point (`control_dragged`, `control_drag_finished`).
+    with curves in which that curve has one control point more, at once or later, and the same drag goes on
+    as the drag of the point nearest to that time (`control_dragged`, `control_drag_finished`).
     """
 
     hovered = Signal(float, float)
@@ -65,7 +65,7 @@ class PlaneView(QWidget):
         self._content = Content()
         self._heat: tuple[np.ndarray | None, tuple[float, float, float, float]] = (None, (0.0, 0.0, 1.0, 1.0))
         self._note = ""
-        self._awaited_focus: tuple[str, float] | None = None
+        self._awaited_focus: tuple[str, float, int] | None = None
         self._hold = Hold(self._content, self)
         self._canvas = GestureCanvas(self._content, self._hold, self)
         self._card = HoverCard(self)
@@ -289,9 +289,9 @@ class PlaneView(QWidget):
         """Focus the control point that was asked for, once it is there; move the focus off one that is gone."""
         content = self._content
         if self._awaited_focus is not None:
-            name, time = self._awaited_focus
+            name, time, known = self._awaited_focus
             curve = content.curve(name)
-            index = curve.control_at(time) if curve is not None else None
+            index = curve.new_control(time, known) if curve is not None else None
             if index is not None:
                 content.focused, self._awaited_focus = (name, index), None
         if content.focused is not None and content.focused_curve() is None:
@@ -300,7 +300,8 @@ class PlaneView(QWidget):
             content.focused = (content.focused[0], count - 1) if count else None
 
     def _add_control(self, curve: str, time: float, x: float, y: float) -> None:
-        self._awaited_focus = (curve, time)
+        known = self._content.curve(curve)
+        self._awaited_focus = (curve, time, 0 if known is None else len(known.controls))
         self.control_added.emit(curve, time, x, y)
 
     def _remove_focused(self) -> None:
@@ -332,7 +333,8 @@ class PlaneView(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if hit is not None and hit.kind == "control":
             name, index = hit.curve.id, hit.index
-            menu.addAction("Remove control point\tDel").triggered.connect(lambda: self.control_removed.emit(name, index))
+            remove = menu.addAction("Remove control point\tDel")
+            remove.triggered.connect(lambda: self.control_removed.emit(name, index))
         elif hit is not None:
             name, time, (x, y) = hit.curve.id, hit.time, map(float, hit.place)
             menu.addAction("Add control point").triggered.connect(lambda: self._add_control(name, time, x, y))

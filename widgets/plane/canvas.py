@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from ..path_pen import faded
+from ..style import with_alpha
 from .content import Content
 from .drawing import paint_content, paint_frame
 from .heat_map import HeatMap
@@ -122,12 +122,12 @@ class Canvas(pg.GraphicsView):
             return
         places = self.content.flat(samples)
         if samples.shape[-1] == 2:
-            brush = pg.mkBrush(faded(self.content.theme.dim, SAMPLE_OPACITY))
+            brush = pg.mkBrush(with_alpha(self.content.theme.dim, SAMPLE_OPACITY))
             self._samples.setData(pos=places, brush=brush)
             return
         # Far samples are fainter; few steps, so that few symbols are kept.
         brushes = [
-            pg.mkBrush(faded(self.content.theme.dim, SAMPLE_OPACITY * (0.35 + 0.65 * step / (DEPTH_STEPS - 1))))
+            pg.mkBrush(with_alpha(self.content.theme.dim, SAMPLE_OPACITY * (0.35 + 0.65 * step / (DEPTH_STEPS - 1))))
             for step in range(DEPTH_STEPS)
         ]
         depth = self.content.depth(samples)

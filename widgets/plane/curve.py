@@ -44,10 +44,9 @@ class Curve:
         """The point at that time, linear between the points of the polyline."""
         return np.array([np.interp(time, self.times, axis) for axis in self.points.T])
 
-    def control_at(self, time: float) -> int | None:
-        """The index of the control point with that time."""
-        found = np.flatnonzero(np.isclose(self.control_times, time, rtol=0.0, atol=1e-6))
-        return int(found[0]) if found.size else None
+    def new_control(self, time: float, known: int) -> int | None:
+        """The index of the control point nearest to that time, once there are more of them than `known`."""
+        return int(np.argmin(np.abs(self.control_times - time))) if len(self.control_times) > known else None
 
 
 def nearest_on_polyline(points: np.ndarray, place: np.ndarray) -> tuple[float, float]:

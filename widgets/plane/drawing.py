@@ -10,7 +10,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
-from ..path_pen import faded, path_pen
+from ..path_pen import path_pen
+from ..style import with_alpha
 from ..theme import PathStyle, Theme
 from .content import Content
 from .curve import Curve
@@ -103,7 +104,7 @@ def _disc(painter: QPainter, place: np.ndarray, radius: float, fill: QColor, pen
 
 
 def _solid(style: PathStyle, width: float, opacity: float = 1.0) -> QPen:
-    return QPen(faded(style.color, opacity), width)
+    return QPen(with_alpha(style.color, opacity), width)
 
 
 def _paint_grips(painter: QPainter, canvas: Ground, curve: Curve) -> None:
@@ -118,7 +119,7 @@ def _paint_grips(painter: QPainter, canvas: Ground, curve: Curve) -> None:
     for index, place in enumerate(canvas.to_pixels(content.controls(curve))):
         mark = (curve.id, index)
         if mark == content.touched or (content.held is not None and content.held[0] == mark):
-            _disc(painter, place, GRIP_RADIUS + 4.0, faded(curve.style.color, 0.2))
+            _disc(painter, place, GRIP_RADIUS + 4.0, with_alpha(curve.style.color, 0.2))
         if mark == content.focused:
             _disc(painter, place, GRIP_RADIUS + 2.0, QColor(0, 0, 0, 0), QPen(QColor(theme.accent), 1.5))
         # The pane under a stale ring stays opaque, or the curve would show through it.
@@ -131,7 +132,7 @@ def _paint_playhead(painter: QPainter, canvas: Ground, curve: Curve) -> None:
     place = canvas.to_pixels(canvas.content.flat(curve.at(canvas.content.playhead)[None]))[0]
     radius = PLAYHEAD_RADIUS + (2.5 if curve.selected else 0.0)
     _disc(painter, place, radius + 1.5, QColor(canvas.content.theme.pane))
-    _disc(painter, place, radius, faded(curve.style.color, 1.0))
+    _disc(painter, place, radius, with_alpha(curve.style.color, 1.0))
 
 
 def _paint_ends(painter: QPainter, canvas: Ground, lines: list[np.ndarray]) -> None:
@@ -180,7 +181,7 @@ def _paint_axes(painter: QPainter, canvas: Ground) -> None:
     painter.setFont(font)
     for direction, name in zip(content.rotation.matrix.T, content.axes, strict=True):
         tip = canvas.to_pixels(direction[:2] * length)
-        painter.setPen(QPen(faded(theme.dim, 0.45), 1.0))
+        painter.setPen(QPen(with_alpha(theme.dim, 0.45), 1.0))
         painter.drawLine(QPointF(*map(float, origin)), QPointF(*map(float, tip)))
         painter.setPen(QColor(theme.dim))
         beyond = tip + (tip - origin) / max(float(np.linalg.norm(tip - origin)), 1.0) * 14.0
@@ -218,7 +219,7 @@ def _paint_note(painter: QPainter, canvas: Ground) -> None:
     area = QRectF(0.0, room.top(), painter.fontMetrics().horizontalAdvance(text) + 16.0, 22.0)
     area.moveRight(room.right() + 8.0)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(faded(theme.pane, 0.85))
+    painter.setBrush(with_alpha(theme.pane, 0.85))
     painter.drawRoundedRect(area, 4.0, 4.0)
     painter.setPen(QColor(theme.dim))
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)

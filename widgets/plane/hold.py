@@ -12,7 +12,7 @@ class Hold(QObject):
     """One move of one control point, from taking it to letting it go.
 
     A move may begin with a point that does not exist yet: `pulled_out` asks for it, and the move goes
-    on when `curves_changed` finds a control point with its time. Places are in view coordinates.
+    on when `curves_changed` finds one more on the curve. Places are in view coordinates.
     """
 
     started = Signal(str, int)
@@ -26,6 +26,7 @@ class Hold(QObject):
         self._curve = ""
         self._index: int | None = None
         self._awaited: float | None = None
+        self._known = 0
         self._place = self._origin = np.zeros(2)
         self._unsent = False
         self._let_go = False
@@ -49,7 +50,8 @@ class Hold(QObject):
     def pull_out(self, curve: str, time: float, origin: np.ndarray, place: np.ndarray) -> None:
         """Begin to move a point of the curve that is no control point yet, from `origin` on the curve to `place`."""
         self._begin(curve, origin, place)
-        self._awaited = time
+        known = self._content.curve(curve)
+        self._awaited, self._known = time, 0 if known is None else len(known.controls)
         self.pulled_out.emit(curve, time, *_xy(place))
 
     def move(self, place: np.ndarray) -> None:
@@ -87,7 +89,7 @@ class Hold(QObject):
             return
         curve = self._content.curve(self._curve)
         if self._awaited is not None:
-            index = curve.control_at(self._awaited) if curve is not None else None
+            index = curve.new_control(self._awaited, self._known) if curve is not None else None
             if index is None:
                 return
             self._own(index)
