@@ -8,8 +8,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFont,
-    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -21,15 +19,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from .image_view import STALE_OPACITY
-from .pictures import CORNER_RADIUS, draw_centred
-from .strip_row import GUTTER, FramePixmaps, StripLayout, StripRow
-from .style import CAPTION_PIXELS, current_theme, text_font
-from .swatch import LENGTH, draw_swatch
+from .pictures import CORNER_RADIUS
+from .strip_picture import StripPicture
+from .strip_row import GUTTER, StripLayout, StripRow
+from .style import current_theme
 from .time_window import TimeWindow, nearest
 
 _ZOOM_STEP = 0.8
-_TEXT_LEFT = LENGTH + 6
 _RING_WIDTH = 2.0
 
 
@@ -44,7 +40,7 @@ class StripCanvas(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[StripRow] = []
-        self._pixmaps: dict[str, FramePixmaps] = {}
+        self._pictures: dict[str, StripPicture] = {}
         self._playhead = 0.0
         self._window = TimeWindow()
         self._scrubbing = False
@@ -61,16 +57,20 @@ class StripCanvas(QWidget):
     def set_rows(self, rows: Sequence[StripRow]) -> None:
         """Show these rows; frames that are the same array keep their scaled pictures."""
         self._rows = list(rows)
-        self._pixmaps = {row.id: self._pixmaps.get(row.id, FramePixmaps()) for row in rows}
+        self._pictures = {row.id: self._pictures.get(row.id) or StripPicture() for row in rows}
         if self._window.span < self._least_span():
             self.set_window(self._window.zoomed(1.0, 0.5, self._least_span()))
         self.update()
 
     def set_playhead(self, t: float) -> None:
         """Move the outline; a zoomed strip follows it."""
+        before = self._playhead_cell()
         self._playhead = min(1.0, max(0.0, t))
         self.set_window(self._window.showing(self._playhead))
-        self.update()
+        after = self._playhead_cell()
+        if after != before:
+            self._update_cell(before)
+            self._update_cell(after)
 
     def set_window(self, window: TimeWindow) -> None:
         """Show another part of the time."""
@@ -175,48 +175,31 @@ class StripCanvas(QWidget):
             painter.setPen(QColor(current_theme().dim))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Add a path to see its frames here.")
             return
-        layout = self.layout_of_cells
+        layout, ratio = self.layout_of_cells, self.devicePixelRatioF()
         for index, row in enumerate(self._rows):
             top = layout.row_top(index)
             if top <= event.rect().bottom() + layout.pitch and top + layout.pitch >= event.rect().top():
-                self._paint_name(painter, row, top)
-                self._paint_frames(painter, index, row, top)
+                frames = self.shown_frames(index)
+                painter.drawPixmap(0, top, self._pictures[row.id].get(row, layout, frames, ratio))
+                self._paint_ring(painter, index, row)
 
-    def _paint_name(self, painter: QPainter, row: StripRow, top: int) -> None:
-        theme = current_theme()
-        width = GUTTER - _TEXT_LEFT - 6
-        lines = [(row.label, theme.text, text_font(weight=_name_weight(row)), 18)]
-        lines += [(words, theme.dim, text_font(CAPTION_PIXELS), 15) for words in (row.caption, row.note) if words]
-        y = top + max(0.0, (self.layout_of_cells.side - sum(line[3] for line in lines)) / 2)
-        draw_swatch(painter, QRectF(0, y, LENGTH, 18), row.style)
-        for words, color, font, height in lines:
-            painter.setFont(font)
-            painter.setPen(QColor(color))
-            text = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, width)
-            painter.drawText(QRectF(_TEXT_LEFT, y, width + 4, height), Qt.AlignmentFlag.AlignVCenter, text)
-            y += height
-
-    def _paint_frames(self, painter: QPainter, index: int, row: StripRow, top: int) -> None:
-        layout, side = self.layout_of_cells, self.layout_of_cells.side
-        frames, ratio = row.frames, self.devicePixelRatioF()
-        if frames is None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(current_theme().soft))
-            for cell in range(layout.cells):
-                painter.drawRoundedRect(QRectF(layout.cell_left(cell), top, side, side), CORNER_RADIUS, CORNER_RADIUS)
-        else:
-            painter.setOpacity(STALE_OPACITY if row.stale else 1.0)
-            pixmaps = self._pixmaps[row.id]
-            for cell, frame in enumerate(self.shown_frames(index).tolist()):
-                box = QRectF(layout.cell_left(cell), top, side, side)
-                draw_centred(painter, pixmaps.get(frames, frame, side, ratio), box)
-            painter.setOpacity(1.0)
+    def _paint_ring(self, painter: QPainter, index: int, row: StripRow) -> None:
         cell = self._playhead_cell()
         if cell is not None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(QColor(row.style.color), _RING_WIDTH))
-            ring = QRectF(layout.cell_left(cell), top, side, side).adjusted(-1, -1, 1, 1)
-            painter.drawRoundedRect(ring, CORNER_RADIUS + 1, CORNER_RADIUS + 1)
+            painter.drawRoundedRect(
+                self._cell(index, cell).adjusted(-1, -1, 1, 1), CORNER_RADIUS + 1, CORNER_RADIUS + 1
+            )
+
+    def _cell(self, row: int, cell: int) -> QRectF:
+        layout = self.layout_of_cells
+        return QRectF(layout.cell_left(cell), layout.row_top(row), layout.side, layout.side)
+
+    def _update_cell(self, cell: int | None) -> None:
+        """Only the column of a frame is painted again, in every row."""
+        if cell is not None:
+            layout = self.layout_of_cells
+            self.update(layout.cell_left(cell) - 3, 0, layout.side + 6, self.height())
 
     def _playhead_cell(self) -> int | None:
         fraction = self._window.fraction_of(self._playhead)
@@ -246,7 +229,3 @@ class StripCanvas(QWidget):
         if t != self._playhead:
             self.set_playhead(t)
             self.playhead_moved.emit(t)
-
-
-def _name_weight(row: StripRow) -> QFont.Weight:
-    return QFont.Weight.DemiBold if row.selected else QFont.Weight.Normal

@@ -1,13 +1,11 @@
-"""One row of the frame strips: what it shows, its scaled frames and where they stand."""
+"""One row of the frame strips: what it shows, and where its frames stand."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtGui import QPixmap
 
-from .pictures import picture
 from .theme import PathStyle
 
 GUTTER = 128
@@ -32,6 +30,12 @@ class StripRow:
     selected: bool = False
     stale: bool = False
     note: str = ""
+
+    def looks_like(self, other: StripRow) -> bool:
+        """Whether both are painted alike; arrays count as the same only if they are the same object."""
+        words = (self.label, self.caption, self.style, self.selected, self.stale, self.note)
+        others = (other.label, other.caption, other.style, other.selected, other.stale, other.note)
+        return words == others and self.frames is other.frames and self.times is other.times
 
 
 @dataclass(frozen=True)
@@ -90,20 +94,3 @@ class StripLayout:
         """The row at a height, gaps belonging to the row above."""
         row = int((y - _MARGIN) // self.pitch)
         return row if 0 <= row < rows else None
-
-
-@dataclass
-class FramePixmaps:
-    """The scaled frames of one row, kept as long as frames and size stay the same."""
-
-    _frames: np.ndarray | None = None
-    _size: tuple[int, float] = (0, 0.0)
-    _pixmaps: dict[int, QPixmap] = field(default_factory=dict)
-
-    def get(self, frames: np.ndarray, index: int, side: int, ratio: float) -> QPixmap:
-        """One frame at `side` points."""
-        if frames is not self._frames or self._size != (side, ratio):
-            self._frames, self._size, self._pixmaps = frames, (side, ratio), {}
-        if index not in self._pixmaps:
-            self._pixmaps[index] = picture(frames[index], side, side, ratio)
-        return self._pixmaps[index]

@@ -6,6 +6,8 @@ What is painted by hand asks `current_theme` while it paints, and is repainted w
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
@@ -47,13 +49,17 @@ def set_role(widget: QWidget, role: str) -> None:
 
 def text_font(pixels: int = TEXT_PIXELS, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The program's font: the first known family there is, else the system's; figures all equally wide."""
-    families = [family for family in FONT_FAMILIES if QFontDatabase.hasFamily(family)]
-    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
-    font = QFont([*families, system])
+    font = QFont(_families())
     font.setPixelSize(pixels)
     font.setWeight(weight)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
+
+
+@lru_cache(maxsize=1)
+def _families() -> list[str]:
+    known = [family for family in FONT_FAMILIES if QFontDatabase.hasFamily(family)]
+    return [*known, QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()]
 
 
 def with_alpha(color: str, alpha: float) -> QColor:
@@ -141,8 +147,8 @@ QPushButton[role="link"] { background: transparent; border: 1px solid transparen
     font-weight: 600; font-size: @caption; padding: 0 3px; min-height: 16px; }
 QPushButton[role="link"]:hover { background: @soft; }
 QPushButton[role="link"]:focus { border-color: @accent; }
-QPushButton[role="disclosure"] { background: transparent; border: 1px solid transparent; border-radius: 4px; color: @dim;
-    padding: 0 4px 0 0; min-height: 20px; text-align: left; }
+QPushButton[role="disclosure"] { background: transparent; border: 1px solid transparent; border-radius: 4px;
+    color: @dim; padding: 0 4px 0 0; min-height: 20px; text-align: left; }
 QPushButton[role="disclosure"]:hover { color: @text; }
 QPushButton[role="disclosure"]:focus { border-color: @accent; }
 QPushButton[role="segment"] { background: transparent; border: 1px solid transparent; border-radius: 5px; color: @dim;
