@@ -1,1 +1,1 @@
-"""Each reusable widget alone in a window: `python -m interp_explorer.widgets.examples.NAME`."""
+"""Each widget alone in a window: `python -m interp_explorer.widgets.examples.NAME [light|dark]`."""

@@ -1,0 +1,16 @@
+"""The form of the geodesic's parameters."""
+
+from ...engine.methods import Geodesic
+from ..form import ParameterForm
+from .run import run
+
+
+def make() -> ParameterForm:
+    """Made from the description alone."""
+    form = ParameterForm(Geodesic())
+    form.changed.connect(lambda instance, final: print("final" if final else "stroke", instance))
+    return form
+
+
+if __name__ == "__main__":
+    run(make, width=292)
