@@ -32,9 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (Cancelled, KeyboardInterrupt):
         return _complain("interrupted", INTERRUPTED)
     except BrokenPipeError:
-        # The reader of our output has left. Python would complain again when it flushes at the end.
+        # Who reads our output has seen enough. Python would complain again when it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+        return 0
     except ExplorerError as error:
         if "--debug" in words:
             traceback.print_exc()
@@ -57,6 +57,7 @@ def _run(words: list[str]) -> int:
     arguments = parser.parse_args(words)
     with terminal_progress() as progress:
         command.run(arguments, progress)
+        sys.stdout.flush()
     return 0
 
 

@@ -543,8 +543,8 @@ def test_module_and_exit_code() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no such pipe")
-def test_a_reader_that_leaves_early() -> None:
-    command = f"{sys.executable} -m interp_explorer methods --json | head -n 1"
+@pytest.mark.parametrize(("reader", "seen"), [("head -n 1", "NAME"), ("true", "")])
+def test_a_reader_that_leaves_early(reader: str, seen: str) -> None:
+    command = f"{sys.executable} -m interp_explorer methods | {reader}; exit ${{PIPESTATUS[0]}}"
     outcome = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
-    assert outcome.stdout == "[\n"
-    assert outcome.stderr == ""
+    assert (outcome.stdout[:4], outcome.stderr, outcome.returncode) == (seen, "", 0)

@@ -1,0 +1,62 @@
+"""The command line on what comes with the program."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from interp_explorer.app.commands.demos import demo_files
+from interp_explorer.app.main import main
+from interp_explorer.engine.model_file import read_header, read_model
+from interp_explorer.engine.model_library import SHIPPED
+
+MODELS = [path for path in sorted(SHIPPED.glob("*.safetensors")) if "decoder" in read_header(path).networks]
+
+
+def solve(target: Path, *options: str) -> dict[str, np.ndarray]:
+    """The arrays of a path between two gallery pictures."""
+    assert main(["path", "--source", "0", "--target", "5", "--points", "20", "-o", str(target), *options]) == 0
+    with np.load(target, allow_pickle=False) as arrays:
+        return dict(arrays)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+def test_every_method_gives_a_path(model: Path, tmp_path: Path) -> None:
+    target = tmp_path / "path.npz"
+    paths = {
+        name: solve(target, "--model", model.stem, "--method", name) for name in ("linear", "spherical", "geodesic")
+    }
+    for arrays in paths.values():
+        assert all(np.isfinite(array).all() for name, array in arrays.items() if name != "meta")
+        for name in ("frames", "quality"):
+            assert 0 <= arrays[name].min() <= arrays[name].max() <= 1
+        np.testing.assert_allclose(arrays["latents"][[0, -1]], paths["linear"]["latents"][[0, -1]], atol=1e-5)
+    # All three are scored by the geodesic's metric, in which it is the shortest.
+    assert paths["geodesic"]["cost"] < min(paths["linear"]["cost"], paths["spherical"]["cost"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
+def test_an_image_file_is_an_end(model: Path, tmp_path: Path) -> None:
+    picture = read_model(model).gallery.images[3]
+    Image.fromarray(picture[0]).save(tmp_path / "digit.png")
+    arrays = solve(
+        tmp_path / "path.npz", "--model", str(model), "--method", "linear", "--source", str(tmp_path / "digit.png")
+    )
+    assert np.square(arrays["frames"][0] - picture / 255).mean() < 0.05
+
+
+@pytest.mark.parametrize("name", demo_files())
+def test_demos(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demos", "--json"]) == 0
+    [demo] = [demo for demo in json.loads(capsys.readouterr().out) if demo["name"] == name]
+    assert demo["title"]
+    assert demo["story"]
+    assert main(["render", name, "-o", str(tmp_path / "demo.png"), "--size", "32", "--gap", "0"]) == 0
+    with Image.open(tmp_path / "demo.png") as strip:
+        assert strip.width == 320
+        assert strip.height >= 32
