@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
@@ -37,7 +35,7 @@ def shaded(values: np.ndarray, color: str) -> np.ndarray:
     rows, columns = values.shape
     clean = np.clip(np.nan_to_num(values.astype(np.float32)), 0.0, 1.0)
     scale = max(1.0, SIDE / max(rows, columns))
-    fine = _interpolation(rows, round(rows * scale)) @ clean @ _interpolation(columns, round(columns * scale)).T
+    fine = _enlarged(_enlarged(clean, round(rows * scale)).T, round(columns * scale)).T
     shade = QColor(color)
     image = np.empty((*fine.shape, 4), np.uint8)
     image[..., :3] = shade.red(), shade.green(), shade.blue()
@@ -55,19 +53,20 @@ def _bands(values: np.ndarray) -> np.ndarray:
     return edge - 1.0 + np.clip((levels - edge) / np.maximum(slope, 1e-6) + 0.5, 0.0, 1.0)
 
 
-@lru_cache(maxsize=4)
-def _interpolation(count: int, fine: int) -> np.ndarray:
-    """The (fine, count) matrix of cubic interpolation (Catmull-Rom) between cell centres."""
+def _enlarged(values: np.ndarray, fine: int) -> np.ndarray:
+    """Rows interpolated (Catmull-Rom) to `fine` rows, cell centres to cell centres."""
+    count = len(values)
     place = np.clip((np.arange(fine) + 0.5) * count / fine - 0.5, 0.0, count - 1.0)
     first = np.floor(place).astype(int)
-    u = place - first
+    u = (place - first).astype(np.float32)[:, None]
     weights = (
         (-u + 2 * u**2 - u**3) / 2,
         (2 - 5 * u**2 + 3 * u**3) / 2,
         (u + 4 * u**2 - 3 * u**3) / 2,
         (-(u**2) + u**3) / 2,
     )
-    matrix = np.zeros((fine, count), np.float32)
+    # Four taps a row, not a matrix product: that would wake the threads of BLAS, which the solver needs.
+    enlarged = np.zeros((fine, values.shape[1]), np.float32)
     for offset, weight in zip((-1, 0, 1, 2), weights, strict=True):
-        np.add.at(matrix, (np.arange(fine), np.clip(first + offset, 0, count - 1)), weight)
-    return matrix
+        enlarged += weight * values[np.clip(first + offset, 0, count - 1)]
+    return enlarged
