@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import sys
 from argparse import ArgumentParser, Namespace
-from importlib.metadata import PackageNotFoundError, version
 
 from ... import __version__
 from ...engine.progress import Progress
@@ -39,6 +38,8 @@ def run(arguments: Namespace, progress: Progress) -> None:
 
 
 def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name)
     except PackageNotFoundError:

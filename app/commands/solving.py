@@ -62,12 +62,9 @@ def _facts(result: PathResult) -> str:
 
     from ...engine.methods import METHODS
 
-    draws = result.request.draws
-    costs = np.atleast_1d(np.asarray(result.cost, float))
+    draws = "" if result.request.draws is None else f"{result.request.draws} draws of "
+    costs = np.asarray(result.cost, float)
     low, high = f"{costs.min():.4g}", f"{costs.max():.4g}"
-    words = [METHODS.name_of(result.request.method)]
-    if draws is not None:
-        words.append(f"{draws} draws of")
-    words.append(f"{len(result.times)} points, cost {low if low == high else f'{low} to {high}'}")
+    cost = low if low == high else f"{low} to {high}"
     note = f" ({result.note.rstrip('.')})" if result.note else ""
-    return " ".join(words) + note
+    return f"{METHODS.name_of(result.request.method)}, {draws}{len(result.times)} points, cost {cost}{note}"

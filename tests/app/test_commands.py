@@ -168,7 +168,7 @@ def test_path_as_arrays(path_command: Callable[..., list[str]], tmp_path: Path, 
     assert main(path_command(target, "--seed", "3", "--control", "0.25=gallery:1", "--metric", "epsilon=0.2")) == 0
     captured = capsys.readouterr()
     assert captured.err == ""
-    assert captured.out.startswith(f"{target}: linear 9 points, cost ")
+    assert captured.out.startswith(f"{target}: linear, 9 points, cost ")
     assert captured.out.endswith(" s\n")
     arrays = read(target)
     assert arrays["t"].shape == (9,)
@@ -219,7 +219,7 @@ def test_draws(
     for seed in ("1", "1", "2"):
         assert main(path_command(target, "--draws", "3", "--seed", seed, method="walk")) == 0
         runs.append(read(target))
-    assert "walk 3 draws of 9 points" in capsys.readouterr().out
+    assert "walk, 3 draws of 9 points" in capsys.readouterr().out
     assert {name: array.shape for name, array in runs[0].items()} == {
         "t": (9,), "latents": (3, 9, DIMENSION), "frames": (3, 9, 1, SIDE, SIDE), "quality": (3, 9),
         "step_distances": (3, 8), "cost": (3,), "meta": (),
@@ -249,7 +249,7 @@ def test_render_shows_visible_layers_as_rows(scene: Path, tmp_path: Path, capsys
     assert main([*words, "--strip-frames", "4"]) == 0
     with Image.open(tmp_path / "scene.png") as strip:
         assert strip.size == (4 * 8, 2 * 8)
-    assert "linear 9 points" in (line := capsys.readouterr().out) and "spherical 9 points" in line
+    assert "linear, 9 points" in (line := capsys.readouterr().out) and "spherical, 9 points" in line
 
 
 def test_render_finds_demos_by_name(scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

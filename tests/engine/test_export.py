@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
@@ -243,6 +244,18 @@ def test_cancel_leaves_what_was_there(tmp_path: Path, name: str, before: bool) -
 
 
 @pytest.mark.parametrize("name", TARGETS)
+def test_a_read_only_folder(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**options: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    with pytest.raises(ExplorerError, match=rf"Cannot write .*{TARGETS[name]}: Read-only file system"):
+        export([solved()], tmp_path / TARGETS[name])
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", TARGETS)
 def test_a_failed_rename_leaves_nothing(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*arguments: object) -> None:
         raise OSError(28, "No space left on device")
@@ -282,10 +295,9 @@ def test_missing_folder_and_file_in_its_place(tmp_path: Path, name: str) -> None
     (tmp_path / "file").write_text("")
     for parent in ("missing", "file"):
         target = tmp_path / parent / TARGETS[name]
-        with pytest.raises(ExplorerError, match="Cannot write"):
-            export([solved()], target)
-        with pytest.raises(ExplorerError, match="no folder"):
-            check_target(target)
+        for attempt in (lambda target=target: export([solved()], target), lambda target=target: check_target(target)):
+            with pytest.raises(ExplorerError, match="no folder"):
+                attempt()
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     check_target(tmp_path / TARGETS[name])
 
