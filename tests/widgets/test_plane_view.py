@@ -529,8 +529,8 @@ def test_turning_keeps_lengths() -> None:
 def test_turning_follows_the_hand() -> None:
     near = np.array([[0.0, 0.0, 1.0]])
     upright = Rotation(np.eye(3))
-    assert upright.turned(0.1, 0.0).apply(near)[0, 0] > 0.0
-    assert upright.turned(0.0, 0.1).apply(near)[0, 1] < 0.0
+    assert upright.turned(0.1, 0.0).apply(near)[0] == pytest.approx((np.sin(0.1), 0.0, np.cos(0.1)))
+    assert upright.turned(0.0, 0.1).apply(near)[0] == pytest.approx((0.0, -np.sin(0.1), np.cos(0.1)))
 
 
 def test_a_drag_in_space_turns_and_moves_no_control_point(
