@@ -39,7 +39,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """The names in a wheel built from a copy of the tree."""
     copy = tmp_path_factory.mktemp("copy")
     unwanted = shutil.ignore_patterns("__pycache__")
-    for folder in (*FOLDERS, "assets", "tests", "benchmarks"):
+    for folder in (*FOLDERS, "assets", "tests"):
         shutil.copytree(ROOT / folder, copy / folder, ignore=unwanted)
     for name in ("pyproject.toml", "README.md", "LICENSE", *(path.name for path in ROOT.glob("*.py"))):
         shutil.copy(ROOT / name, copy)
