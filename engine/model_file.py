@@ -115,9 +115,11 @@ def write_model(
     Raises ExplorerError if the file cannot be written or the weights are not finite.
     """
     tensors = {
-        f"{role}.{name}": np.array(value, order="C") for role, state in weights.items() for name, value in state.items()
+        f"{role}.{name}": np.asarray(value, order="C")
+        for role, state in weights.items()
+        for name, value in state.items()
     }
-    tensors |= {f"{_GALLERY}.{name}": np.array(value, order="C") for name, value in vars(gallery).items()}
+    tensors |= {f"{_GALLERY}.{name}": np.asarray(value, order="C") for name, value in vars(gallery).items()}
     _check_finite(path, tensors)
     content = save(tensors, metadata={_HEADER_KEY: header.to_json()})
     with atomic_write(path) as temporary:
@@ -154,21 +156,24 @@ def read_model(path: str | Path) -> ModelFile:
 def _opened(path: str | Path) -> Iterator[Any]:
     """The file, open for reading, every way in which it is no model being told apart."""
     try:
-        with open(path, "rb") as file:
-            beginning = file.read(4)
-        if beginning.startswith(_PICKLE_MARKS):
-            raise ExplorerError(
-                f"{path} is a pickled file, which could run code when opened; "
-                "only models saved as .safetensors by Interp Explorer are read."
-            )
         with safe_open(os.fspath(path), framework="np") as file:
             yield file
     except FileNotFoundError:
         raise ExplorerError(f"There is no file {path}.") from None
     except SafetensorError as error:
+        if _beginning(path).startswith(_PICKLE_MARKS):
+            raise ExplorerError(
+                f"{path} is a pickled file, which could run code when opened; "
+                "only models saved as .safetensors by Interp Explorer are read."
+            ) from None
         raise ExplorerError(f"{path} is damaged or is not a .safetensors file.", str(error)) from error
     except OSError as error:
         raise ExplorerError(f"Cannot read {path}: {error.strerror or error}.") from error
+
+
+def _beginning(path: str | Path) -> bytes:
+    with open(path, "rb") as file:
+        return file.read(4)
 
 
 def _header(path: str | Path, file: Any) -> ModelHeader:

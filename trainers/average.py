@@ -22,7 +22,8 @@ def decay(batch_size: int, images_seen: int, half_life: float) -> float:
 def update_average(average: nn.Module, network: nn.Module, kept: float) -> None:
     """Move `average` towards `network`: kept * average + (1 - kept) * network, batch statistics included."""
     old, new = average.state_dict(), network.state_dict()
-    floating = [name for name, value in new.items() if value.is_floating_point()]
-    torch._foreach_lerp_([old[name] for name in floating], [new[name] for name in floating], 1 - kept)
-    for name in new.keys() - set(floating):
-        old[name].copy_(new[name])
+    for name, value in new.items():
+        if value.is_floating_point():
+            old[name].lerp_(value, 1 - kept)
+        else:
+            old[name].copy_(value)

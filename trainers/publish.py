@@ -71,7 +71,8 @@ def _card(header: ModelHeader, scores: dict[str, float]) -> str:
     measured = "; ".join(f"{name} {value:.4g}" for name, value in scores.items()) or "nothing"
     recipe, data = header.recipe, header.data
     return (
-        f"{header.summary} It saw {recipe['steps']} batches of {recipe['config']['batch_size']} of the {data['images']} "
-        f"training images of {data['name']} (seed {recipe['seed']}). Measured with images it was not trained on: "
+        f"{header.summary} It saw {recipe['steps']} batches of {recipe['config']['batch_size']} of the "
+        f"{data['images']} training images of {data['name']} (seed {recipe['seed']}). Measured with images it was "
+        "not trained on: "
         f"{measured}. Data: {data['licence']}."
     )

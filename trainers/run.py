@@ -8,9 +8,9 @@ from pathlib import Path
 
 import torch
 
+from ..engine.errors import ExplorerError
 from ..engine.parameters import parse, to_dict
 from ..engine.progress import Progress
-from ..engine.errors import ExplorerError
 from .checkpoint import newest_checkpoint, read_checkpoint
 from .datasets import open_dataset
 from .loop import initial_state, run_loop

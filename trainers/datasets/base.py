@@ -75,7 +75,7 @@ class Source:
 
 
 DATASETS = Registry("data source")
-"""Name -> `Source`. The first that claims a text reads it."""
+"""Name -> `Source`. No two claim the same text."""
 
 LICENCES = {
     "mnist": "MNIST, Yann LeCun and Corinna Cortes; commonly stated as CC BY-SA 3.0",
@@ -110,7 +110,9 @@ def open_dataset(spec: str, size: int) -> Dataset:
     )
 
 
-def labelled(name: str, train: tuple[np.ndarray, np.ndarray | None], test: tuple[np.ndarray, np.ndarray | None] | None) -> Raw:
+def labelled(
+    name: str, train: tuple[np.ndarray, np.ndarray | None], test: tuple[np.ndarray, np.ndarray | None] | None
+) -> Raw:
     """A `Raw` from arrays of pixels and of class names or numbers, one test pair or none.
 
     Raises ExplorerError where images and labels do not belong together.
@@ -146,7 +148,9 @@ def _pixels(name: str, images: np.ndarray) -> np.ndarray:
     if images.ndim == 4 and images.shape[3] == 1:
         images = images[..., 0]
     if images.ndim not in (3, 4) or (images.ndim == 4 and images.shape[3] not in (3, 4)):
-        raise ExplorerError(f"{name}: an array of shape {images.shape} holds no images; (N, h, w) or (N, h, w, c) does.")
+        raise ExplorerError(
+            f"{name}: an array of shape {images.shape} holds no images; (N, h, w) or (N, h, w, c) does."
+        )
     if images.dtype == np.uint8:
         return images
     if not np.issubdtype(images.dtype, np.number) or np.issubdtype(images.dtype, np.complexfloating):
@@ -173,5 +177,5 @@ def _digest(*splits: Images) -> str:
     for split in splits:
         for array in (split.images, split.labels):
             digest.update(f"{array.shape}{array.dtype.str}".encode())
-            digest.update(np.ascontiguousarray(array))
+            digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()

@@ -13,8 +13,9 @@ def read(spec: str) -> Raw:
     """The digits, grey levels 0..16 brought to 0..255."""
     from sklearn.datasets import load_digits
 
-    bunch = load_digits()
-    return labelled(NAME, (np.rint(bunch.images * (255 / 16)).astype(np.uint8), bunch.target), None)
+    rows, labels = load_digits(return_X_y=True)
+    images = np.rint(np.asarray(rows).reshape(-1, 8, 8) * (255 / 16)).astype(np.uint8)
+    return labelled(NAME, (images, np.asarray(labels)), None)
 
 
 DATASETS.register(NAME)(Source(lambda spec: spec == NAME, read, "'digits'"))

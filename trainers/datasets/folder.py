@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from ...engine.errors import ExplorerError
 from ...engine.images import read_pixels
+from . import idx
 from .base import DATASETS, Raw, Source, labelled
 
 
 def claims(spec: str) -> bool:
-    """Whether the text names a folder."""
-    return Path(spec).is_dir()
+    """Whether the text names a folder, other than one of IDX files."""
+    return bool(spec) and Path(spec).is_dir() and not idx.claims(spec)
 
 
 def read(spec: str) -> Raw:
@@ -42,7 +44,7 @@ def read(spec: str) -> Raw:
     return labelled(folder.resolve().name, (np.stack(pictures), labels), None)
 
 
-def _visible(folder: Path, kind) -> list[Path]:
+def _visible(folder: Path, kind: Callable[[Path], bool]) -> list[Path]:
     return sorted(path for path in folder.iterdir() if kind(path) and not path.name.startswith("."))
 
 

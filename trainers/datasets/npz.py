@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+from numpy.lib.npyio import NpzFile
 
 from ...engine.errors import ExplorerError
 from .base import DATASETS, Raw, Source, labelled
@@ -23,7 +24,8 @@ def read(spec: str) -> Raw:
     """The arrays of the archive. Raises ExplorerError if it is missing, damaged, pickled or holds no images."""
     path = Path(spec)
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # Opened here: np.load forgets to close a file that turns out to be damaged.
+        with open(path, "rb") as file, NpzFile(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
     except FileNotFoundError:
         raise ExplorerError(f"There is no file {path}.") from None

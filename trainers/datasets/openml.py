@@ -23,7 +23,7 @@ def read(spec: str) -> Raw:
 
     name = spec.removeprefix(PREFIX)
     try:
-        bunch = fetch_openml(name, as_frame=False, parser="liac-arff")
+        rows, target = fetch_openml(name, as_frame=False, parser="liac-arff", return_X_y=True)
     except OpenMLError as error:
         raise ExplorerError(f"OpenML has no data set {name!r}.", str(error)) from error
     except (URLError, OSError) as error:
@@ -32,7 +32,7 @@ def read(spec: str) -> Raw:
         ) from error
     except ValueError as error:
         raise ExplorerError(f"OpenML's data set {name!r} cannot be read: {error}.") from error
-    return from_rows(name, bunch.data, bunch.target)
+    return from_rows(name, rows, target)
 
 
 def from_rows(name: str, rows: np.ndarray, target: np.ndarray | None) -> Raw:

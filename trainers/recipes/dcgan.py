@@ -31,7 +31,9 @@ class DCGAN(GenerativeRecipe):
     """DCGAN (Radford, Metz and Chintala 2016), with the prior of RI sec. 6 or a normal one."""
 
     prior: str = parameter("normal", "Prior", "Density that latents are drawn from", choices=PRIOR_CHOICES)
-    learning_rate: float = parameter(2e-4, "Learning rate", "Of Adam, for both networks", low=1e-6, high=1.0, scale="log")
+    learning_rate: float = parameter(
+        2e-4, "Learning rate", "Of Adam, for both networks", low=1e-6, high=1.0, scale="log"
+    )
     beta1: float = parameter(0.5, "Momentum", "Of Adam: its beta 1", low=0.0, high=0.999)
 
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {

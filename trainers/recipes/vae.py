@@ -60,9 +60,10 @@ class VAE(GenerativeRecipe):
         return {"autoencoder": Adam(parameters, self.learning_rate)}
 
     def step(self, batch: Batch, state: TrainingState) -> dict[str, Tensor]:
+        decoder: Any = state.networks["decoder"]
         mean, log_variance = state.networks["encoder"](batch.images)
         noise = torch.randn(mean.shape, generator=state.generator).to(state.device)
-        logits = state.networks["decoder"].logits(mean + (0.5 * log_variance).exp() * noise)
+        logits = decoder.logits(mean + (0.5 * log_variance).exp() * noise)
         reconstruction = RECONSTRUCTIONS[self.likelihood](logits, batch.images)
         divergence = gaussian_divergence(mean, log_variance)
         loss = reconstruction + self.beta * divergence
