@@ -22,6 +22,9 @@ from ..engine.worker import Worker
 if TYPE_CHECKING:
     from ..engine.model import Model
 
+WORKERS = ("paths", "views", "looks", "exports")
+"""Paths are solved while the map of Q grows, a point is looked at and a film is written."""
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -66,14 +69,14 @@ class ModelShelf:
 
 
 class Backend(QObject):
-    """Three workers (paths, views, looks) that share one shelf of models."""
+    """A few workers, one a kind of work, that share one shelf of models."""
 
     _call = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.shelf = ModelShelf()
-        self._workers = {name: Worker(f"interp-explorer {name}") for name in ("paths", "views", "looks")}
+        self._workers = {name: Worker(f"interp-explorer {name}") for name in WORKERS}
         self._open = True
         self._call.connect(self._deliver)
 
@@ -88,7 +91,7 @@ class Backend(QObject):
         on_partial: Callable[[Any], None] | None = None,
         interrupt: bool = True,
     ) -> None:
-        """Run `job(shelf, progress)` on a worker ('paths', 'views' or 'looks'); answer on the window's thread.
+        """Run `job(shelf, progress)` on one of `WORKERS`; answer on the window's thread.
 
         A newer job of the same key replaces a waiting one and, with `interrupt`, cancels a running one.
         """

@@ -42,7 +42,7 @@ class Metric:
         low=1e-4, high=1e4, scale="log", when=("kernel", ("inverse-multiquadric",)),
     )  # fmt: skip
     quality: str = parameter(
-        "density-rank", "Quality", "How good a latent point is: its rank by the prior's density, or the same everywhere.",
+        "density-rank", "Quality", "How good a latent point is: its rank by the prior's density, or a constant.",
         choices=QUALITY_LABELS,
     )  # fmt: skip
     level: float = parameter(
@@ -54,6 +54,6 @@ class Metric:
         low=0.01, high=1.0, when=("quality", RANKS), advanced=True,
     )  # fmt: skip
     epsilon: float = parameter(
-        0.1, "Epsilon", "Regularises Q to eps + (1 - 2 eps) Q (FG eq. 10): smaller keeps the path closer to likely points.",
+        0.1, "Epsilon", "Regularises Q to eps + (1 - 2 eps) Q (FG eq. 10): smaller keeps the path to likely points.",
         low=0.0, high=0.5,
     )  # fmt: skip

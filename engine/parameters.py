@@ -81,7 +81,7 @@ def describe(owner: Any) -> tuple[Parameter, ...]:
         if _KEY not in field.metadata:
             continue
         description: dict[str, Any] = dict(field.metadata[_KEY])
-        choices = description.pop("choices")
+        choices: Any = description.pop("choices")
         if callable(choices):
             choices = choices()
         labels: dict[str, str] = dict(choices or {})

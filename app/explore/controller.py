@@ -46,8 +46,8 @@ class ExploreController(QObject):
     encoding = Signal(str, float)
     """An image is being turned into a latent for an end: which, and how far, 1.0 when done."""
 
-    encoded = Signal(str, object, object)
-    """Which end, the image as read and its reconstruction (C, H, W)."""
+    encoded = Signal(str, str, object, object)
+    """Which end, its origin, the image as read and its reconstruction (C, H, W)."""
 
     def __init__(self, scene: Scene, backend: Backend, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -133,6 +133,15 @@ class ExploreController(QObject):
             return
         one = scene.selected if scene.selected in random and not everything else None
         self._commit(edits.resampled(scene, one, fresh_seed()), "resample")
+
+    def resample_layer(self, layer_id: str) -> None:
+        """New draws of one random layer."""
+        self._commit(edits.resampled(self.scene, layer_id, fresh_seed()), "resample")
+
+    def set_draws(self, layer_id: str, draws: int) -> None:
+        """How many draws of a random layer are shown."""
+        layer = self.scene.layer(layer_id)
+        self._commit(self.scene.with_layer(replace(layer, draws=draws)), "draws")
 
     def select(self, layer_id: str) -> None:
         """The layer whose parameters are shown; no undo step."""
@@ -252,7 +261,7 @@ class ExploreController(QObject):
             for which, (end, pictures) in answers.items():
                 scene = edits.with_end(scene, which, end)
                 if pictures is not None:
-                    self.encoded.emit(which, *pictures)
+                    self.encoded.emit(which, end.origin, *pictures)
             self.encoding.emit(first, 1.0)
             self._commit(scene, label)
 

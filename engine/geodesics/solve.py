@@ -50,15 +50,13 @@ def solve_geodesic(method: Geodesic, problem: Problem, progress: Progress) -> So
         if coarse < len(times):
             coarse_times = time_grid(coarse, tuple(float(t) for t in anchor_times[1:-1]))
             start = linear(anchors, problem.anchor_times, torch.as_tensor(coarse_times, device=anchors.device))
+            stage = Progress(
+                progress.within(0, 0.5).on_report,
+                lambda path: progress.partial(_upsampled(path, coarse_times, times)),
+                progress.cancelled,
+            )
             solved, _ = _descend(
-                method,
-                scorer,
-                start,
-                coarse_times,
-                anchor_times,
-                COARSE_ITERATIONS,
-                method.tolerance,
-                progress.within(0, 0.5),
+                method, scorer, start, coarse_times, anchor_times, COARSE_ITERATIONS, method.tolerance, stage
             )
             refined = _upsampled(solved, coarse_times, times)
             refined = _moved(refined, anchors, anchor_times, times)

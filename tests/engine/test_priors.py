@@ -70,5 +70,5 @@ def test_aggregate_posterior_finds_the_parts_of_encoded_data():
     ],
 )
 def test_unusable_priors_are_refused_in_one_sentence(name, arguments):
-    with pytest.raises(ExplorerError, match="[Pp]rior"):
+    with pytest.raises(ExplorerError, match=r"[Pp]rior"):
         make_prior(name, arguments)

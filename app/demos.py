@@ -1,0 +1,83 @@
+"""Demo scenes and the answers that come with them, so that the window opens on paths already solved."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from ..engine.files import atomic_write
+from ..engine.request import PathResult
+from ..engine.scene import Scene, load_scene
+from .commands.demos import demo_files
+
+FIRST = "around-the-semicircle"
+"""The demo the window opens on."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A scene with the results of its layers and its prior samples, as far as they ship with it."""
+
+    scene: Scene
+    results: dict[str, PathResult] = field(default_factory=dict)
+    samples: np.ndarray | None = None
+
+
+def load_demo(path: str | Path) -> Demo:
+    """A scene file with the answers beside it, if there are any. Raises ExplorerError for a bad scene."""
+    scene = load_scene(path)
+    answers = Path(path).with_suffix(".npz")
+    if not answers.is_file():
+        return Demo(scene)
+    try:
+        with np.load(answers, allow_pickle=False) as file:
+            results = {layer.id: _result(scene, layer.id, file) for layer in scene.layers if layer.visible}
+            return Demo(scene, results, file["samples"])
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        # Answers only save time: without them the scene is solved like any other.
+        return Demo(scene)
+
+
+def first_demo() -> Demo | None:
+    """The demo to open on, or any other, or None where none ships."""
+    files = demo_files()
+    path = files.get(FIRST) or next(iter(files.values()), None)
+    return None if path is None else load_demo(path)
+
+
+def save_answers(path: str | Path, results: dict[str, PathResult], samples: np.ndarray) -> None:
+    """Write results and samples beside a scene file; frames are kept to 8 bits."""
+    arrays: dict[str, np.ndarray] = {"samples": samples.astype(np.float32)}
+    for layer_id, result in results.items():
+        assert result.frames is not None and result.quality is not None and result.step_distances is not None
+        arrays |= {
+            f"{layer_id}/times": result.times,
+            f"{layer_id}/latents": result.latents.astype(np.float32),
+            f"{layer_id}/frames": np.round(result.frames * 255).astype(np.uint8),
+            f"{layer_id}/quality": result.quality,
+            f"{layer_id}/step_distances": result.step_distances,
+            f"{layer_id}/cost": np.asarray(result.cost),
+            f"{layer_id}/seconds": np.array([result.solve_seconds, result.frames_seconds]),
+        }
+    with atomic_write(Path(path).with_suffix(".npz")) as temporary:
+        np.savez_compressed(temporary, allow_pickle=False, **arrays)  # pyright: ignore[reportArgumentType]
+
+
+def _result(scene: Scene, layer_id: str, file: np.lib.npyio.NpzFile) -> PathResult:
+    cost = file[f"{layer_id}/cost"]
+    solve_seconds, frames_seconds = file[f"{layer_id}/seconds"].tolist()
+    return PathResult(
+        scene.request(scene.layer(layer_id)),
+        "final",
+        file[f"{layer_id}/times"],
+        file[f"{layer_id}/latents"],
+        file[f"{layer_id}/frames"].astype(np.float32) / 255,
+        file[f"{layer_id}/quality"],
+        file[f"{layer_id}/step_distances"],
+        float(cost) if cost.ndim == 0 else cost,
+        solve_seconds,
+        frames_seconds,
+    )

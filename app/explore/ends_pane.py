@@ -1,0 +1,197 @@
+"""The ends of the paths and the gallery they are picked from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ...engine.edits import as_latent
+from ...engine.errors import ExplorerError
+from ...engine.model_file import Gallery, ModelHeader, read_gallery, read_header
+from ...engine.model_library import find_model
+from ...engine.scene import End
+from ...widgets.ends_panel import End as EndName
+from ...widgets.ends_panel import EndsPanel
+from ...widgets.gallery import CELL_WIDTH
+from ...widgets.gallery import Gallery as GalleryView
+from ...widgets.image_view import ImageView
+from ...widgets.message_line import MessageLine
+from ...widgets.sections import Section
+from ...widgets.style import set_role
+from .controller import ExploreController
+
+GALLERY_COLUMNS = 6
+GALLERY_ROWS = 4
+HINT = "Pick an image for the ringed end, or drop a picture file on either."
+
+
+class EndsPane(QWidget):
+    """Shows both ends as the model draws them; picks, drops and draws go to the controller."""
+
+    def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._model = ""
+        self._header: ModelHeader | None = None
+        self._gallery: Gallery | None = None
+        self._pictures: dict[str, np.ndarray] = {}
+        self.panel = EndsPanel(self)
+        self.gallery = GalleryView(self)
+        self.message = MessageLine(parent=self)
+        self._hint = QLabel(HINT, self)
+        self._hint.setWordWrap(True)
+        set_role(self._hint, "caption")
+        self._compared = _Comparison(self)
+        section = Section("Ends", parent=self)
+        for part in (self.panel, self._compared, self.message, self.gallery, self._hint):
+            section.body.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(section)
+
+        self.panel.end_selected.connect(self.panel.set_active)
+        self.panel.swap_requested.connect(controller.swap_ends)
+        self.panel.random_requested.connect(controller.random_end)
+        self.panel.image_dropped.connect(controller.image_end)
+        self.panel.gallery_dropped.connect(lambda end, index: self._pick(index, end))
+        self.gallery.picked.connect(self._pick_next)
+        self.gallery.picked_as.connect(self._pick)
+        controller.scene_changed.connect(self._show)
+        controller.solving.changed.connect(lambda _: self._show_pictures())
+        controller.failed.connect(self._fail)
+        controller.encoding.connect(self._encoding)
+        controller.encoded.connect(self._compare)
+
+    @property
+    def header(self) -> ModelHeader | None:
+        """The header of the scene's model, None where its file cannot be read."""
+        return self._header
+
+    def _show(self) -> None:
+        scene = self._controller.scene
+        if scene.model != self._model:
+            self._open_model(scene.model)
+        self._show_pictures()
+        marks = [_gallery_index(end) for end in (scene.source, scene.target)]
+        self.gallery.set_ends(*marks)
+        self._compared.keep({scene.source.origin, scene.target.origin})
+
+    def _open_model(self, name: str) -> None:
+        self._model = name
+        self._pictures.clear()
+        try:
+            path = find_model(name)
+            self._header, self._gallery = read_header(path), read_gallery(path)
+        except ExplorerError as error:
+            self._header, self._gallery = None, None
+            self.gallery.set_images(np.zeros((0, 1, 8, 8), np.uint8))
+            self.message.show_message(str(error), error.details)
+            return
+        self.message.clear()
+        labels = [self._class_name(label) for label in self._gallery.labels]
+        self.gallery.set_images(self._gallery.images, labels)
+        self.gallery.setVisible(len(labels) > 0)
+        self.gallery.setFixedHeight(min(-(-len(labels) // GALLERY_COLUMNS), GALLERY_ROWS) * CELL_WIDTH)
+        self._hint.setText(HINT if labels else "This model has no gallery: draw an end, or drop a picture on one.")
+
+    def _show_pictures(self) -> None:
+        """Each end as the first or last frame of any path that is solved; its gallery picture until then."""
+        controller, scene = self._controller, self._controller.scene
+        ends: tuple[tuple[EndName, End, int], ...] = (("source", scene.source, 0), ("target", scene.target, -1))
+        for which, end, frame in ends:
+            picture, stale = None, False
+            for layer in scene.layers:
+                result = controller.solving.state(layer.id).result
+                if result is None or result.frames is None or result.request.model != scene.model:
+                    continue
+                if getattr(result.request, which) == end.latent:
+                    picture = (result.frames if result.frames.ndim == 4 else result.frames[0])[frame]
+                    break
+            if picture is None and self._gallery is not None:
+                index = _gallery_index(end)
+                if index is not None and index < len(self._gallery):
+                    picture, stale = self._gallery.images[index], True
+            if picture is None:
+                picture, stale = self._pictures.get(which), True
+            else:
+                self._pictures[which] = picture
+            self.panel.set_end(which, picture, self._caption(end))
+            self.panel.set_stale(which, stale)
+
+    def _caption(self, end: End) -> str:
+        index = _gallery_index(end)
+        if index is not None and self._gallery is not None and index < len(self._gallery):
+            return self._class_name(self._gallery.labels[index])
+        kind, _, value = end.origin.partition(":")
+        return Path(value).name if kind == "image" else f"{kind} {value}".strip()
+
+    def _class_name(self, label: int) -> str:
+        classes = self._header.classes if self._header is not None else ()
+        return classes[label] if 0 <= label < len(classes) else str(label)
+
+    def _pick_next(self, index: int) -> None:
+        which = self.panel.active()
+        self._pick(index, which)
+        # The next pick most likely means the other end.
+        self.panel.set_active("target" if which == "source" else "source")
+
+    def _pick(self, index: int, which: str) -> None:
+        if self._gallery is None or not 0 <= index < len(self._gallery):
+            return
+        end = End(as_latent(self._gallery.latents[index]), f"gallery:{index}")
+        self._controller.set_end(which, end, f"{which} {self._caption(end)}")
+
+    def _fail(self, pane: str, sentence: str, details: str) -> None:
+        if pane == "ends":
+            self.message.show_message(sentence, details)
+
+    def _encoding(self, which: str, fraction: float) -> None:
+        if fraction < 1:
+            self.message.show_message(f"Finding the {which} in latent space: {fraction:.0%}", kind="note")
+        else:
+            self.message.clear()
+
+    def _compare(self, which: str, origin: str, original: np.ndarray, reconstruction: np.ndarray) -> None:
+        self._compared.show_pair(which, origin, original, reconstruction)
+
+
+class _Comparison(QWidget):
+    """A dropped picture beside what the model makes of it, as long as it is an end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._origin = ""
+        self._views = [
+            ImageView(52, name, parent=self) for name in ("Picture as read", "Picture as the model draws it")
+        ]
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        set_role(self._text, "caption")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for view in self._views:
+            row.addWidget(view)
+        row.addWidget(self._text, 1)
+        self.hide()
+
+    def show_pair(self, which: str, origin: str, original: np.ndarray, reconstruction: np.ndarray) -> None:
+        """Show both pictures and the root mean squared difference of their pixels."""
+        self._origin = origin
+        error = float(np.sqrt(np.square(original - reconstruction).mean()))
+        self._views[0].set_image(original)
+        self._views[1].set_image(reconstruction)
+        self._text.setText(f"{which}: yours, and the model's nearest. They differ by {error:.0%} a pixel.")
+        self.show()
+
+    def keep(self, origins: set[str]) -> None:
+        """Hide when neither end is the picture any more."""
+        if self._origin not in origins:
+            self.hide()
+
+
+def _gallery_index(end: End) -> int | None:
+    kind, _, value = end.origin.partition(":")
+    return int(value) if kind == "gallery" and value.isdecimal() else None

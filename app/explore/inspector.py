@@ -1,0 +1,211 @@
+"""The right pane: parameters of the selected layer, measures along the paths, the frames under the playhead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from ...engine.measures import series
+from ...engine.parameters import describe
+from ...engine.projection import principal_axes
+from ...engine.request import PathResult
+from ...engine.scene import Layer
+from ...widgets.choice_box import ChoiceBox
+from ...widgets.form import ParameterForm
+from ...widgets.image_view import ImageView
+from ...widgets.line_plot import LinePlot, Series
+from ...widgets.number_scale import NumberScale
+from ...widgets.sections import Section
+from ...widgets.slider_field import SliderField
+from ...widgets.style import current_theme, set_role
+from ...widgets.theme import Theme
+from .controller import ExploreController
+from .paths_pane import layer_label
+
+MOST_POINTS = 200
+"""The slider's end; more can be asked for in a scene file or on the command line."""
+NOW_SIDE = 80
+NOW_COLUMNS = 3
+MEASURES = {
+    "step distance": "Step distance",
+    "speed": "Latent speed",
+    "norm": "Latent norm",
+    "component": "First component of frames",
+}
+
+
+class Inspector(QWidget):
+    """What the selected layer is made with, and what all layers are like along the way."""
+
+    def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        self.parameters = ParametersSection(controller, self)
+        self.measures = MeasuresSection(controller, self)
+        self.now = NowSection(controller, self)
+        for part in (self.parameters, self.measures, self.now):
+            column.addWidget(part)
+        column.addStretch(1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.measures.set_theme(theme)
+        self.now.refresh()
+
+
+class ParametersSection(Section):
+    """The form of the selected layer's method, and the number of points of all paths."""
+
+    def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
+        super().__init__("Parameters", parent=parent)
+        self._controller = controller
+        self._summary = QLabel(self)
+        self._summary.setWordWrap(True)
+        set_role(self._summary, "caption")
+        self.form = ParameterForm(parent=self)
+        self.points = SliderField(
+            NumberScale(10, MOST_POINTS, whole=True),
+            controller.scene.points,
+            "Points",
+            "Points on every path, with both ends.",
+            default=50,
+            label="Points",
+        )
+        for part in (self._summary, self.form, self.points):
+            self.body.addWidget(part)
+        self.form.changed.connect(lambda method, final: controller.set_method(controller.scene.selected, method, final))
+        self.points.stroke_finished.connect(lambda value: controller.set_points(int(value), True))
+        controller.scene_changed.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Show the selected layer."""
+        scene = self._controller.scene
+        layer = next((layer for layer in scene.layers if layer.id == scene.selected), None)
+        self.setVisible(layer is not None)
+        if layer is None:
+            return
+        self.set_title(layer_label(self._controller, layer))
+        self._summary.setText(layer.method.summary)
+        self._summary.setVisible(not describe(layer.method))
+        self.form.setVisible(bool(describe(layer.method)))
+        self.form.set_instance(layer.method)
+        self.points.set_value(scene.points)
+
+
+class MeasuresSection(Section):
+    """Two plots over time, a line a visible layer; the second one's measure can be chosen."""
+
+    def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
+        super().__init__("Along the path", parent=parent)
+        self._controller = controller
+        self.quality = LinePlot("Quality Q", self)
+        self.quality.set_range(0.0, 1.0)
+        self.other = LinePlot("", self)
+        self.choice = ChoiceBox(list(MEASURES.items()), fill=True, parent=self)
+        self.choice.setAccessibleName("Measure of the second plot")
+        self.choice.setToolTip("What the second plot shows")
+        for part in (self.quality, self.other, self.choice):
+            self.body.addWidget(part)
+        self.choice.chosen.connect(lambda _: self.refresh())
+        for plot in (self.quality, self.other):
+            plot.scrubbed.connect(controller.set_playhead)
+            controller.playhead_changed.connect(plot.set_playhead)
+        controller.scene_changed.connect(self.refresh)
+        controller.solving.changed.connect(lambda _: self.refresh())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.quality.set_theme(theme)
+        self.other.set_theme(theme)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the results as they are."""
+        controller = self._controller
+        shown = [
+            (layer, result)
+            for layer in controller.scene.layers
+            if layer.visible and (result := controller.solving.state(layer.id).result) is not None
+        ]
+        known = [(layer, series(result)) for layer, result in shown]
+        self.quality.set_series(
+            [self._line(layer, *curves["quality"]) for layer, curves in known if "quality" in curves]
+        )
+        name = self.choice.current()
+        self.other.set_caption(MEASURES[name])
+        if name == "component":
+            self.other.set_series(self._components(shown))
+        else:
+            self.other.set_series([self._line(layer, *curves[name]) for layer, curves in known if name in curves])
+        for plot in (self.quality, self.other):
+            plot.set_playhead(controller.scene.view.playhead)
+
+    def _components(self, shown: list[tuple[Layer, PathResult]]) -> list[Series]:
+        """The first principal component of all visible frames together, so that lines can be compared (NI fig. 5)."""
+        frames = [(layer, r.times, _first(r.frames, 4)) for layer, r in shown if r.frames is not None]
+        frames = [(layer, times, f.reshape(len(f), -1)) for layer, times, f in frames if len(f) == len(times)]
+        if not frames:
+            return []
+        axis = principal_axes(np.concatenate([f for _, _, f in frames]), 1)
+        return [self._line(layer, times, axis.to_view(f)[:, 0]) for layer, times, f in frames]
+
+    def _line(self, layer: Layer, x: np.ndarray, y: np.ndarray) -> Series:
+        selected = layer.id == self._controller.scene.selected
+        style = current_theme().path_style(layer.style)
+        count = min(len(x), len(y))
+        return Series(layer.id, x[:count], y[:count], style, selected, self._controller.solving.stale(layer.id))
+
+
+class NowSection(Section):
+    """The frame under the playhead of every visible layer, large."""
+
+    def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
+        super().__init__("Now", parent=parent)
+        self._controller = controller
+        self._views: list[ImageView] = []
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(8)
+        self._grid.setColumnStretch(NOW_COLUMNS, 1)
+        self.body.addLayout(self._grid)
+        refresh: Callable[..., None] = lambda *_: self.refresh()  # noqa: E731
+        controller.scene_changed.connect(refresh)
+        controller.solving.changed.connect(refresh)
+        controller.playhead_changed.connect(refresh)
+
+    def refresh(self) -> None:
+        """Show the frames as they are."""
+        controller = self._controller
+        time = controller.scene.view.playhead
+        self.set_title(f"Now, t = {time:.2f}")
+        layers = [layer for layer in controller.scene.layers if layer.visible]
+        while len(self._views) < len(layers):
+            view = ImageView(NOW_SIDE, parent=self)
+            self._grid.addWidget(view, len(self._views) // NOW_COLUMNS, len(self._views) % NOW_COLUMNS)
+            self._views.append(view)
+        for view in self._views[len(layers) :]:
+            view.hide()
+        for view, layer in zip(self._views, layers, strict=False):
+            result = controller.solving.state(layer.id).result
+            view.set_image(_frame_at(result, time))
+            view.set_underline(current_theme().path_style(layer.style).color)
+            view.set_stale(controller.solving.stale(layer.id))
+            view.setToolTip(layer_label(controller, layer))
+            view.setAccessibleName(f"{layer_label(controller, layer)} at t = {time:.2f}")
+            view.show()
+
+
+def _frame_at(result: PathResult | None, time: float) -> np.ndarray | None:
+    if result is None or result.frames is None:
+        return None
+    frames = _first(result.frames, 4)
+    return frames[min(int(np.abs(result.times - time).argmin()), len(frames) - 1)]
+
+
+def _first(values: np.ndarray, dimensions: int) -> np.ndarray:
+    """The first draw, where there are several."""
+    return values if values.ndim == dimensions else values[0]

@@ -1,0 +1,96 @@
+"""The list of path layers, and what is drawn behind them."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ...engine.measures import mean_quality
+from ...engine.methods import METHODS
+from ...engine.request import PathResult
+from ...engine.scene import Layer
+from ...widgets.check_box import CheckBox
+from ...widgets.layer_list import LayerList
+from ...widgets.layer_row import LayerRow
+from ...widgets.number_scale import NumberScale
+from ...widgets.sections import Section
+from ...widgets.slider_field import SliderField
+from ...widgets.style import current_theme
+from .controller import MAXIMUM_SAMPLES, ExploreController
+
+
+class PathsPane(QWidget):
+    """A row per layer with its style, mean quality, progress and error; then the prior's samples and the map of Q."""
+
+    def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self.list = LayerList(parent=self)
+        self.list.set_methods([(name, method.label, method.summary) for name, method in METHODS.items()])
+        self.samples = SliderField(
+            NumberScale(0, MAXIMUM_SAMPLES, whole=True),
+            controller.scene.view.samples,
+            "Prior samples",
+            "How many samples of the prior are drawn as dots.",
+            label="Samples",
+        )
+        self.heat_map = CheckBox("Map of Q")
+        self.heat_map.setToolTip("Shade the plane by the quality Q of its latent points.")
+        surroundings = Section("Surroundings", parent=self)
+        surroundings.body.addWidget(self.samples)
+        surroundings.body.addWidget(self.heat_map)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(16)
+        column.addWidget(self.list)
+        column.addWidget(surroundings)
+
+        self.list.selected.connect(controller.select)
+        self.list.visibility_toggled.connect(controller.set_visible)
+        self.list.remove_requested.connect(controller.remove_layer)
+        self.list.duplicate_requested.connect(controller.duplicate_layer)
+        self.list.add_requested.connect(controller.add_layer)
+        self.list.draws_requested.connect(controller.set_draws)
+        self.list.resample_requested.connect(controller.resample_layer)
+        self.samples.stroke_finished.connect(controller.set_samples)
+        self.heat_map.toggled.connect(controller.set_heat_map)
+        controller.scene_changed.connect(self.refresh)
+        controller.solving.changed.connect(lambda _: self.refresh())
+
+    def refresh(self) -> None:
+        """Show the scene as it is."""
+        scene = self._controller.scene
+        self.list.set_layers([self._row(layer) for layer in scene.layers])
+        self.samples.set_value(scene.view.samples)
+        if self.heat_map.isChecked() != scene.view.heat_map:
+            self.heat_map.blockSignals(True)
+            self.heat_map.setChecked(scene.view.heat_map)
+            self.heat_map.blockSignals(False)
+
+    def _row(self, layer: Layer) -> LayerRow:
+        state = self._controller.solving.state(layer.id)
+        failure = state.failure
+        return LayerRow(
+            layer.id,
+            layer_label(self._controller, layer),
+            current_theme().path_style(layer.style),
+            layer.visible,
+            layer.id == self._controller.scene.selected,
+            _score(state.result),
+            state.progress if layer.visible else None,
+            failure.message if failure else "",
+            failure.details if failure else "",
+            layer.draws,
+            layer.method.summary,
+        )
+
+
+def layer_label(controller: ExploreController, layer: Layer) -> str:
+    """The method's name, numbered where the scene has several layers of it."""
+    alike = [other.id for other in controller.scene.layers if type(other.method) is type(layer.method)]
+    return layer.method.label if len(alike) == 1 else f"{layer.method.label} {alike.index(layer.id) + 1}"
+
+
+def _score(result: PathResult | None) -> str:
+    if result is None or result.quality is None or result.quality.shape[-1] != len(result.times):
+        return ""
+    return f"Q\u0305 {mean_quality(result.quality, result.times):.2f}"

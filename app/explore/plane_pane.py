@@ -1,0 +1,220 @@
+"""The plane: every layer's curve, what surrounds it, and the hand that pulls it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ...engine.projection import Projection
+from ...engine.request import ControlPoint
+from ...engine.scene import PROJECTIONS, Layer
+from ...widgets.message_line import MessageLine
+from ...widgets.pictures import picture
+from ...widgets.plane.curve import no_points, no_times
+from ...widgets.plane_view import Curve, PlaneView
+from ...widgets.segmented import UnderlineTabs
+from ...widgets.style import current_theme, set_role
+from ...widgets.theme import Theme
+from .controller import ExploreController
+
+CARD_SIDE = 88
+HANDLE_TIMES = (0.25, 0.5, 0.75)
+FAINT_DRAWS = 24
+TABS = {
+    "plane": "Coordinates a, b of the nearest point a z0 + b z1 (RI eq. 4, FG eq. 15)",
+    "isometric": "The plane of the ends and the origin, with true lengths",
+    "pca-2": "The two main axes of paths and prior samples",
+    "pca-3": "The three main axes of paths and prior samples; drag to turn",
+}
+
+
+class PlanePane(QWidget):
+    """Projects the controller's latents for a PlaneView, and turns what the hand does back into latents."""
+
+    fitted = Signal()
+
+    def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._drag: tuple[str, float] | None = None
+        self._fit_wanted = True
+        self.tabs = UnderlineTabs([(name, label, TABS[name]) for name, label in PROJECTIONS.items()], self)
+        self.note = QLabel(self)
+        set_role(self.note, "caption")
+        self.view = PlaneView(self)
+        self.message = MessageLine(parent=self)
+        # Many results may arrive between two frames of the screen; they are drawn once.
+        self._redraw = QTimer(self, singleShot=True, interval=0)
+        self._redraw.timeout.connect(self._draw)
+
+        header = QHBoxLayout()
+        header.addWidget(self.tabs)
+        header.addStretch(1)
+        header.addWidget(self.note)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(header)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.message)
+        self._connect()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.view.set_theme(theme)
+        self._redraw.start()
+
+    def fit(self) -> None:
+        """Show everything."""
+        self.view.fit()
+        self.fitted.emit()
+
+    def _connect(self) -> None:
+        controller, view, surroundings = self._controller, self.view, self._controller.surroundings
+        self.tabs.chosen.connect(controller.set_projection)
+        controller.scene_changed.connect(self._redraw.start)
+        controller.solving.changed.connect(lambda _: self._redraw.start())
+        controller.playhead_changed.connect(view.set_playhead)
+        controller.failed.connect(self._fail)
+        surroundings.projection_changed.connect(self._reproject)
+        surroundings.samples_changed.connect(self._show_samples)
+        surroundings.map_changed.connect(self._show_map)
+        surroundings.looked.connect(self._show_look)
+        view.hovered.connect(self._hover)
+        view.hover_left.connect(lambda: view.set_hover_card(None))
+        view.curve_clicked.connect(self._click)
+        view.control_pulled_out.connect(self._pull_out)
+        view.control_drag_started.connect(self._start_drag)
+        view.control_dragged.connect(lambda layer, index, x, y: self._drag_to(layer, x, y, final=False))
+        view.control_drag_finished.connect(lambda layer, index, x, y: self._drag_to(layer, x, y, final=True))
+        view.control_added.connect(lambda layer, t, x, y: controller.add_control(layer, t, None))
+        view.control_removed.connect(self._remove)
+
+    def _draw(self) -> None:
+        controller, scene = self._controller, self._controller.scene
+        projection = controller.surroundings.projection
+        if projection is None:
+            return
+        self.tabs.set_current(scene.view.projection)
+        curves = [self._curve(layer, projection) for layer in scene.layers if layer.visible]
+        ends = projection.to_view(np.array([scene.source.latent, scene.target.latent]))
+        self.view.set_ends(ends[0], ends[1])
+        self.view.set_curves([curve for curve in curves if curve is not None])
+        self.view.set_playhead(scene.view.playhead)
+        self._show_note(projection)
+        if self._fit_wanted and any(curve is not None for curve in curves):
+            self._fit_wanted = False
+            self.fit()
+
+    def _curve(self, layer: Layer, projection: Projection) -> Curve | None:
+        controller = self._controller
+        known = controller.solving.latents(controller.scene, layer)
+        if known is None:
+            return None
+        times, latents = known
+        draws = latents if latents.ndim == 3 else latents[None]
+        points = projection.to_view(draws[0])
+        selected = layer.id == controller.scene.selected
+        control_times = np.array([p.time for p in layer.controls])
+        controls = no_points()
+        if layer.controls:
+            controls = projection.to_view(np.array([p.latent for p in layer.controls]))
+        handles, handle_times = no_points(), no_times()
+        if selected and not layer.controls and latents.ndim == 2:
+            handle_times = np.array(HANDLE_TIMES)
+            handles = np.stack([np.interp(handle_times, times, axis) for axis in points.T], axis=1)
+        return Curve(
+            layer.id,
+            points,
+            times,
+            current_theme().path_style(layer.style),
+            selected,
+            controller.solving.stale(layer.id) and self._drag is None,
+            controls,
+            control_times,
+            handles,
+            handle_times,
+            [projection.to_view(draw) for draw in draws[1 : 1 + FAINT_DRAWS]],
+        )
+
+    def _show_note(self, projection: Projection) -> None:
+        controller = self._controller
+        if projection.note:
+            self.note.setText(projection.note)
+            return
+        if projection.explained:
+            shares = " + ".join(f"{share:.0%}" for share in projection.explained)
+            self.note.setText(f"explains {shares} of the variance")
+            return
+        path = controller.layer_path(controller.scene.selected) if controller.scene.selected else None
+        self.note.setText("" if path is None else f"residual off plane {projection.residual(path[1]):.1%}")
+
+    def _reproject(self) -> None:
+        projection = self._controller.surroundings.projection
+        if projection is None:
+            return
+        self.view.set_aspect_locked(projection.aspect_locked)
+        self._fit_wanted = True
+        self._show_samples()
+        self._show_map()
+        self._redraw.start()
+
+    def _show_samples(self) -> None:
+        surroundings = self._controller.surroundings
+        samples, projection = surroundings.samples, surroundings.projection
+        if samples is None or projection is None or samples.shape[-1] != len(projection.origin) or not len(samples):
+            self.view.set_samples(None)
+            return
+        self.view.set_samples(projection.to_view(samples))
+
+    def _show_map(self) -> None:
+        surroundings = self._controller.surroundings
+        self.view.set_heat_map(surroundings.quality_map, surroundings.map_rectangle)
+
+    def _hover(self, x: float, y: float) -> None:
+        projection = self._controller.surroundings.projection
+        if projection is not None and projection.down.shape[1] == 2 and self._drag is None:
+            self._controller.surroundings.look(self._controller.scene, projection.to_latent(np.array([x, y])))
+
+    def _show_look(self, latent: np.ndarray, image: np.ndarray, quality: float) -> None:
+        pixmap = picture(image, CARD_SIDE, CARD_SIDE, self.devicePixelRatioF())
+        self.view.set_hover_card(pixmap, f"Q {quality:.2f}")
+
+    def _click(self, layer_id: str, time: float) -> None:
+        self._controller.select(layer_id)
+        self._controller.set_playhead(time)
+
+    def _pull_out(self, layer_id: str, time: float, x: float, y: float) -> None:
+        index = self._controller.add_control(layer_id, time, np.array([x, y]))
+        if index is None:
+            return
+        self._drag = (layer_id, self._controls(layer_id)[index].time)
+        # The view goes on with this drag as soon as it sees the new control point.
+        self._draw()
+
+    def _start_drag(self, layer_id: str, index: int) -> None:
+        controls = self._controls(layer_id)
+        if index < len(controls):
+            self._drag = (layer_id, controls[index].time)
+
+    def _drag_to(self, layer_id: str, x: float, y: float, final: bool) -> None:
+        if self._drag is None:
+            return
+        times = [p.time for p in self._controls(layer_id)]
+        time = self._drag[1]
+        if final:
+            self._drag = None
+        if time in times:
+            self._controller.move_control(layer_id, times.index(time), np.array([x, y]), final)
+
+    def _remove(self, layer_id: str, index: int) -> None:
+        if index < len(self._controls(layer_id)):
+            self._controller.remove_control(layer_id, index)
+
+    def _controls(self, layer_id: str) -> tuple[ControlPoint, ...]:
+        return self._controller.scene.layer(layer_id).controls
+
+    def _fail(self, pane: str, sentence: str, details: str) -> None:
+        if pane == "plane":
+            self.message.show_message(sentence, details)

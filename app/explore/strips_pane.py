@@ -1,0 +1,72 @@
+"""The frame strips: one row a visible layer."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ...engine.request import PathResult
+from ...engine.scene import Layer
+from ...widgets.frame_strips import FrameStrips
+from ...widgets.strip_row import StripRow
+from ...widgets.style import current_theme
+from .controller import ExploreController
+from .paths_pane import layer_label
+
+
+class StripsPane(QWidget):
+    """Feeds the strips from the results; scrubbing moves the controller's playhead."""
+
+    def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self.strips = FrameStrips(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.strips)
+        self.strips.playhead_moved.connect(controller.set_playhead)
+        self.strips.row_selected.connect(controller.select)
+        controller.playhead_changed.connect(self.strips.set_playhead)
+        controller.scene_changed.connect(self.refresh)
+        controller.solving.changed.connect(lambda _: self.refresh())
+
+    def refresh(self) -> None:
+        """Show the results as they are."""
+        scene = self._controller.scene
+        rows = [self._row(layer) for layer in scene.layers if layer.visible]
+        self.strips.set_rows([row for row in rows if row is not None])
+        self.strips.set_playhead(scene.view.playhead)
+
+    def _row(self, layer: Layer) -> StripRow | None:
+        controller = self._controller
+        result = controller.solving.state(layer.id).result
+        if result is None or result.request.model != controller.scene.model:
+            return None
+        frames = result.frames if result.frames is None or result.frames.ndim == 4 else result.frames[0]
+        return StripRow(
+            layer.id,
+            layer_label(controller, layer),
+            _caption(result),
+            current_theme().path_style(layer.style),
+            result.times,
+            frames,
+            layer.id == controller.scene.selected,
+            controller.solving.stale(layer.id),
+            result.note,
+        )
+
+
+def _caption(result: PathResult) -> str:
+    """What made the strip: its cost, and the time where there was a search."""
+    parts = []
+    if isinstance(result.cost, float):
+        parts.append(f"cost {number(result.cost)}")
+    if result.solve_seconds >= 0.01:
+        parts.append(f"{result.solve_seconds * 1000:.0f} ms")
+    if result.request.draws is not None:
+        parts.insert(0, f"{result.request.draws} draws")
+    return " · ".join(parts)
+
+
+def number(value: float) -> str:
+    """Three significant digits without an exponent where that is short."""
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"

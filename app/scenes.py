@@ -1,0 +1,42 @@
+"""The scene a model starts with where no demo or file says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..engine.edits import as_latent
+from ..engine.methods import Geodesic, Linear, Spherical
+from ..engine.model_file import read_gallery, read_header
+from ..engine.model_library import find_model
+from ..engine.scene import End, Layer, Scene, View
+
+LAYERS = (
+    Layer("linear-1", Linear(), 0),
+    Layer("spherical-1", Spherical(), 1),
+    Layer("geodesic-1", Geodesic(), 2),
+)
+
+
+def default_scene(model: str) -> Scene:
+    """Line, great circle and geodesic between two pictures of a model's gallery.
+
+    Without a gallery the ends are two points of the first two axes. Raises ExplorerError if the model
+    cannot be read.
+    """
+    path = find_model(model)
+    header, gallery = read_header(path), read_gallery(path)
+    if len(gallery) >= 2:
+        other = next((i for i in range(1, len(gallery)) if gallery.labels[i] != gallery.labels[0]), 1)
+        ends = [End(as_latent(gallery.latents[i]), f"gallery:{i}") for i in (0, other)]
+    else:
+        axes = [[1.5 * (i == axis) for i in range(header.latent_dimension)] for axis in (0, 1)]
+        ends = [End(tuple(axis)) for axis in axes]
+    return Scene(model, ends[0], ends[1], LAYERS, selected="geodesic-1")
+
+
+def with_model(scene: Scene, model: str) -> Scene:
+    """The same paths and parameters on another model, between its own first pictures."""
+    start = default_scene(model)
+    layers = tuple(replace(layer, controls=()) for layer in scene.layers)
+    view = replace(View(), projection=scene.view.projection, samples=scene.view.samples, heat_map=scene.view.heat_map)
+    return replace(start, layers=layers, selected=scene.selected, points=scene.points, view=view)

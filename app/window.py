@@ -1,0 +1,350 @@
+"""The window: header, tabs, status bar, shortcuts, and what belongs to no tab."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QActionGroup, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from ..engine.errors import ExplorerError
+from ..engine.model_library import available_models
+from ..engine.progress import Progress
+from ..engine.request import PathResult
+from ..engine.scene import Scene, save_scene
+from ..widgets.message_line import MessageLine
+from ..widgets.playback import Playback
+from ..widgets.sections import Hairline
+from ..widgets.style import apply_theme, set_role
+from ..widgets.theme import THEMES
+from .backend import Backend, Failure, ModelShelf
+from .demos import Demo, first_demo, load_demo
+from .explore.controller import ExploreController
+from .explore.page import ExplorePage
+from .export_panel import ExportPanel
+from .header import Header
+from .lessons_page import LessonsPage
+from .scenes import default_scene, with_model
+from .settings import Settings, load_settings, save_settings
+from .status_bar import StatusBar
+
+TABS = (
+    ("explore", "Explore", "Paths between two images of a model"),
+    ("lessons", "Lessons", "Scenes with a story"),
+)
+MINIMUM_SIZE = (1080, 680)
+LAYER_KEYS = 9
+
+
+class Window(QWidget):
+    """The program's one window; everything it knows is in its controller's scene and its settings."""
+
+    def __init__(self, demo: Demo, settings: Settings | None = None) -> None:
+        super().__init__()
+        self._settings = settings or Settings()
+        self._scene_file: Path | None = None
+        self._export_panel: ExportPanel | None = None
+        self.backend = Backend(self)
+        self.controller = ExploreController(demo.scene, self.backend, self)
+        self.playback = Playback(mode="ping-pong", parent=self)
+        self.header = Header(TABS, self)
+        self.message = MessageLine(parent=self)
+        self.page = ExplorePage(self.controller, self)
+        self.status = StatusBar(self)
+        self._pages = QStackedWidget(self)
+        self._lessons: LessonsPage | None = None
+        self._lay_out()
+        self._connect()
+        self._fill_menu()
+        self._add_shortcuts()
+        self.set_theme(self._settings.theme)
+        self.setMinimumSize(*MINIMUM_SIZE)
+        self.resize(self._settings.width, self._settings.height)
+        self.header.set_models(available_models())
+        self.controller.start(demo.results, demo.samples)
+        self._show_scene()
+        # The window is drawn before torch is loaded: the first job is what loads it.
+        QTimer.singleShot(0, self._ask_for_device)
+
+    def set_theme(self, name: str) -> None:
+        """Dress everything in a theme."""
+        theme = THEMES[name]
+        self._settings = replace(self._settings, theme=name)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, theme)
+        self.page.set_theme(theme)
+
+    def open_file(self, path: str | Path) -> None:
+        """Open a scene file or a demo; a bad one leaves everything as it is."""
+        try:
+            demo = load_demo(path)
+            self.controller.open(demo.scene, f"open {Path(path).stem}", demo.results, demo.samples)
+        except ExplorerError as error:
+            self.message.show_message(str(error), error.details)
+            return
+        self._choose_tab("explore")
+
+    def save_file(self, path: str | Path) -> None:
+        """Save the scene."""
+        try:
+            save_scene(self.controller.scene, path)
+        except ExplorerError as error:
+            self.message.show_message(str(error), error.details)
+            return
+        self._scene_file = Path(path)
+        self._remember_folder(path)
+        self.status.set_text("message", f"saved {Path(path).name}")
+
+    def results(self, all_paths: bool) -> Sequence[PathResult]:
+        """The finished results to export, of all visible layers or of the selected one."""
+        scene = self.controller.scene
+        layers = [layer for layer in scene.layers if (layer.visible if all_paths else layer.id == scene.selected)]
+        found = [self.controller.solving.state(layer.id).result for layer in layers]
+        return [result for result in found if result is not None and result.stage == "final"]
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop everything that runs, and remember what is to be remembered."""
+        self.playback.pause()
+        if self._export_panel is not None:
+            self._export_panel.close()
+        self.backend.close()
+        if not self.isMaximized():
+            self._settings = replace(self._settings, width=self.width(), height=self.height())
+        try:
+            save_settings(self._settings)
+        except (ExplorerError, OSError) as error:
+            print(f"interp-explorer: settings were not saved: {error}", file=sys.stderr)
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        self._pages.addWidget(self.page)
+        message_row = QWidget(self)
+        set_role(message_row, "pane")
+        inner = QVBoxLayout(message_row)
+        inner.setContentsMargins(16, 0, 16, 0)
+        inner.addWidget(self.message)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.header, Hairline(), message_row, self._pages, Hairline(), self.status):
+            column.addWidget(part, 1 if part is self._pages else 0)
+
+    def _connect(self) -> None:
+        controller, header = self.controller, self.header
+        controller.scene_changed.connect(self._show_scene)
+        controller.history_changed.connect(self._show_history)
+        controller.solving.changed.connect(self._show_times)
+        controller.failed.connect(self._fail)
+        controller.playhead_changed.connect(self.playback.seek)
+        self.playback.tick.connect(controller.set_playhead)
+        self.playback.playing_changed.connect(header.set_playing)
+        header.model_chosen.connect(self._choose_model)
+        header.tab_chosen.connect(self._choose_tab)
+        header.undo.clicked.connect(controller.undo)
+        header.redo.clicked.connect(controller.redo)
+        header.play.clicked.connect(self.playback.toggle)
+        header.resample.clicked.connect(lambda: controller.resample())
+        header.export.clicked.connect(self.show_export)
+
+    def _fill_menu(self) -> None:
+        menu = self.header.menu
+        menu.addAction("Open scene\u2026", QKeySequence.StandardKey.Open, self._open_dialog)
+        menu.addAction("Save scene", QKeySequence.StandardKey.Save, self._save)
+        menu.addAction("Save scene as\u2026", QKeySequence("Ctrl+Shift+S"), self._save_dialog)
+        menu.addSeparator()
+        self._devices = menu.addMenu("Compute on")
+        self._devices.setEnabled(False)
+        playback = menu.addMenu("Play")
+        _choices(
+            playback, (("ping-pong", "There and back"), ("loop", "In a loop")), self._settings.playback, self._set_mode
+        )
+        themes = menu.addMenu("Theme")
+        _choices(themes, (("light", "Light"), ("dark", "Dark")), self._settings.theme, self.set_theme)
+        self._set_mode(self._settings.playback)
+
+    def _add_shortcuts(self) -> None:
+        controller = self.controller
+        keys = {
+            QKeySequence("Ctrl+Z"): controller.undo,
+            QKeySequence("Ctrl+Shift+Z"): controller.redo,
+            QKeySequence("Ctrl+Y"): controller.redo,
+            QKeySequence("Space"): self.playback.toggle,
+            QKeySequence("R"): lambda: controller.resample(),
+            QKeySequence("Shift+R"): lambda: controller.resample(everything=True),
+            QKeySequence("Ctrl+E"): self.show_export,
+            QKeySequence("F"): self.page.plane.fit,
+            QKeySequence("Left"): lambda: self._step(-1),
+            QKeySequence("Right"): lambda: self._step(1),
+        }
+        for number in range(1, LAYER_KEYS + 1):
+            keys[QKeySequence(str(number))] = lambda number=number: self._toggle_layer(number - 1)
+        for key, action in keys.items():
+            QShortcut(key, self, activated=action)  # pyright: ignore[reportCallIssue]
+
+    def show_export(self) -> None:
+        """Open the export panel, or bring it to the front."""
+        if self._export_panel is None:
+            folder = Path(self._settings.folder or Path.home())
+            name = self.controller.scene.model
+            self._export_panel = ExportPanel(self.backend, self.results, folder, Path(name).stem, self)
+            self._export_panel.exported.connect(self._remember_folder)
+        self._export_panel.show()
+        self._export_panel.raise_()
+
+    def _show_scene(self) -> None:
+        scene = self.controller.scene
+        self.header.set_model(scene.model)
+        self.setWindowTitle(f"Interp Explorer - {Path(scene.model).stem}")
+        self.status.set_text("seed", _seed_text(scene))
+        self._show_history()
+
+    def _show_history(self) -> None:
+        controller = self.controller
+        self.header.set_history(controller.undo_label, controller.redo_label)
+        self.status.set_text("undo", f"Undo: {controller.undo_label}" if controller.undo_label else "")
+
+    def _show_times(self, layer_id: str) -> None:
+        scene = self.controller.scene
+        if layer_id != scene.selected and scene.selected:
+            return
+        result = self.controller.solving.state(layer_id).result
+        if result is not None and result.stage == "final":
+            self.status.set_text("solve", f"solve {result.solve_seconds * 1000:.0f} ms")
+            self.status.set_text("frames", f"frames {result.frames_seconds * 1000:.0f} ms")
+
+    def _ask_for_device(self) -> None:
+        self.backend.submit("looks", "device", _device_facts, self._show_device, self._no_device)
+
+    def _show_device(self, facts: tuple[str, tuple[str, ...]]) -> None:
+        text, names = facts
+        self.status.set_text("device", text)
+        if not self._devices.isEnabled():
+            labels = (("auto", "Automatic"), *((name, name.upper()) for name in names))
+            _choices(self._devices, labels, self.backend.shelf.device, self._set_device)
+            self._devices.setEnabled(True)
+
+    def _no_device(self, failure: Failure) -> None:
+        self.status.set_text("device", "no device")
+        self.message.show_message(failure.message, failure.details)
+
+    def _set_device(self, name: str) -> None:
+        self.controller.set_device(name)
+        self._ask_for_device()
+
+    def _set_mode(self, mode: str) -> None:
+        self._settings = replace(self._settings, playback=mode)
+        self.playback.set_mode("loop" if mode == "loop" else "ping-pong")
+
+    def _choose_model(self, name: str) -> None:
+        try:
+            self.controller.open(with_model(self.controller.scene, name), f"model {name}")
+        except ExplorerError as error:
+            self.message.show_message(str(error), error.details)
+            self.header.set_model(self.controller.scene.model)
+
+    def _choose_tab(self, name: str) -> None:
+        if name == "lessons" and self._lessons is None:
+            self._lessons = LessonsPage(self)
+            self._lessons.opened.connect(self.open_file)
+            self._pages.addWidget(self._lessons)
+        self.header.tabs.set_current(name)
+        self._pages.setCurrentWidget(self._lessons if name == "lessons" and self._lessons else self.page)
+
+    def _step(self, frames: int) -> None:
+        scene = self.controller.scene
+        self.controller.set_playhead(scene.view.playhead + frames / (scene.points - 1))
+
+    def _toggle_layer(self, index: int) -> None:
+        layers = self.controller.scene.layers
+        if index < len(layers):
+            self.controller.set_visible(layers[index].id, not layers[index].visible)
+
+    def _open_dialog(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self, "Open scene", self._settings.folder, "Scenes (*.json)")
+        if path:
+            self._remember_folder(path)
+            self.open_file(path)
+
+    def _save(self) -> None:
+        if self._scene_file is None:
+            self._save_dialog()
+        else:
+            self.save_file(self._scene_file)
+
+    def _save_dialog(self) -> None:
+        start = str(Path(self._settings.folder or Path.home()) / "scene.json")
+        path, _ = QFileDialog.getSaveFileName(self, "Save scene", start, "Scenes (*.json)")
+        if path:
+            self.save_file(path if Path(path).suffix else f"{path}.json")
+
+    def _remember_folder(self, path: str | Path) -> None:
+        self._settings = replace(self._settings, folder=str(Path(path).parent))
+
+    def _fail(self, pane: str, sentence: str, details: str) -> None:
+        if pane == "window":
+            self.message.show_message(sentence, details)
+
+
+def run_window(scene_path: str | None = None, model: str | None = None) -> int:
+    """Show the window on a scene file, on a model, or on the first demo; returns the exit code.
+
+    Raises ExplorerError if the scene or the model cannot be read, or if there is nothing to show.
+    """
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Interp Explorer")
+    app.setDesktopFileName("interp-explorer")
+    # The engine's threads hand the interpreter over sooner, so that the window stays smooth.
+    sys.setswitchinterval(0.001)
+    window = Window(opening(scene_path, model), load_settings())
+    window.show()
+    return app.exec()
+
+
+def opening(scene_path: str | None, model: str | None) -> Demo:
+    """What to open on. Raises ExplorerError if there is nothing."""
+    if scene_path is not None:
+        demo = load_demo(scene_path)
+        return demo if model is None else Demo(with_model(demo.scene, model))
+    if model is not None:
+        return Demo(default_scene(model))
+    demo = first_demo()
+    if demo is not None:
+        return demo
+    models = available_models()
+    if not models:
+        raise ExplorerError("There is no model to open: train one with 'interp-explorer train'.")
+    return Demo(default_scene(models[0].name))
+
+
+def _device_facts(shelf: ModelShelf, progress: Progress) -> tuple[str, tuple[str, ...]]:
+    from ..engine.devices import available_devices, choose_device, limit_threads
+
+    threads = limit_threads()
+    device = choose_device(shelf.device)
+    text = device.upper() + (f" \u00b7 {threads} thread{'s' if threads > 1 else ''}" if device == "cpu" else "")
+    return text, available_devices()
+
+
+def _seed_text(scene: Scene) -> str:
+    layer = next((layer for layer in scene.layers if layer.id == scene.selected), None)
+    if layer is not None and layer.method.random:
+        return f"seed {layer.seed}"
+    seeds = [end.origin.partition(":")[2] for end in (scene.source, scene.target) if end.origin.startswith("random:")]
+    return f"seed {', '.join(seeds)}" if seeds else ""
+
+
+def _choices(menu, choices, current, choose) -> None:
+    """Fill a menu with exclusive choices, (name, label) each."""
+    group = QActionGroup(menu)
+    for name, label in choices:
+        action = menu.addAction(label)
+        action.setCheckable(True)
+        action.setChecked(name == current)
+        action.triggered.connect(lambda _=False, name=name: choose(name))
+        group.addAction(action)
