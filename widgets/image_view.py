@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -26,6 +27,9 @@ from .style import CAPTION_PIXELS, RADIUS, current_theme, text_font
 STALE_OPACITY = 0.6
 GALLERY_INDEX = "application/x-interp-explorer-gallery-index"  # the kind of data the gallery's drags carry
 _RING_WIDTH = 2.0
+_KEYBOARD_REASONS = (
+    Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason,
+)  # fmt: skip
 _CAPTION_HEIGHT = 17
 _UNDERLINE_HEIGHT = 7
 
@@ -55,6 +59,7 @@ class ImageView(QWidget):
         self._active = False
         self._smooth = True
         self._drop_wanted = False
+        self._reached_by_key = False
         self.setAcceptDrops(accepts_drops)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(name)
@@ -128,6 +133,16 @@ class ImageView(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The ring of the focus is for those who came by the keyboard."""
+        self._reached_by_key = event.reason() in _KEYBOARD_REASONS
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """No ring without the focus."""
+        self._reached_by_key = False
+        super().focusOutEvent(event)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome one local file, or one image of the gallery."""
         if event.mimeData().hasFormat(GALLERY_INDEX) or _local_file(event.mimeData()):
@@ -160,9 +175,9 @@ class ImageView(QWidget):
             painter.setOpacity(STALE_OPACITY if self._stale else 1.0)
             inside = draw_centred(painter, self._pixmap(self._image), box)
             painter.setOpacity(1.0)
-        if self._active or self._drop_wanted or self.hasFocus():
+        if self._active or self._drop_wanted or self._reached_by_key:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            color = theme.text if self.hasFocus() and not self._drop_wanted else theme.accent
+            color = theme.text if self._reached_by_key and not self._drop_wanted else theme.accent
             painter.setPen(QPen(QColor(color), _RING_WIDTH))
             # Inside the edge, so that images stand exactly on the pane's margin.
             painter.drawRoundedRect(inside.adjusted(1, 1, -1, -1), CORNER_RADIUS, CORNER_RADIUS)

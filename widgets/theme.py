@@ -51,7 +51,7 @@ def _paths(colors: tuple[str, ...]) -> tuple[PathStyle, ...]:
 
 
 LIGHT = Theme(
-    "light", background="#f6f7f9", pane="#ffffff", soft="#eef1f5", line="#e3e6eb", text="#1d2430", dim="#6b7585",
+    "light", background="#f6f7f9", pane="#ffffff", soft="#eef1f5", line="#e3e6eb", text="#1d2430", dim="#646e7d",
     accent="#2b6cb0", on_accent="#ffffff", error="#b3261e", heat="#0072b2", paths=_paths(LIGHT_PATHS),
 )  # fmt: skip
 DARK = Theme(
