@@ -30,6 +30,7 @@ def nothing_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     timers = _watch_timers(monkeypatch) if "PySide6.QtCore" in sys.modules else []
     windows = _top_level_widgets()
     yield
+    _delete_what_is_closed()
     left = [f"thread {thread.name}" for thread in threading.enumerate() if thread not in threads and thread.is_alive()]
     left += [f"window {window!r}" for window in _top_level_widgets() - windows]
     left += [f"running timer of {timer.parent()!r}" for timer in timers if _is_running(timer)]
@@ -55,6 +56,15 @@ def _is_running(timer: Any) -> bool:
     from shiboken6 import isValid
 
     return isValid(timer) and timer.isActive()
+
+
+def _delete_what_is_closed() -> None:
+    """Do what an event loop would have done by now."""
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        if QCoreApplication.instance() is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _top_level_widgets() -> set[Any]:
