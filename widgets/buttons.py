@@ -27,13 +27,21 @@ class CommandButton(QPushButton):
         self._icon_name = icon_name
         self._shortcut_text = shortcut
         set_role(self, "primary" if primary else "quiet")
-        self.setToolTip(f"{text} ({shortcut})" if shortcut else text)
-        self.setAccessibleName(text)
+        self.set_command(text, icon_name)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_icon_name(self, name: str) -> None:
-        """Show another icon ('play' becomes 'pause')."""
+        """Show another icon beside the same words."""
         self._icon_name = name
+        self.updateGeometry()
+        self.update()
+
+    def set_command(self, text: str, icon_name: str = "") -> None:
+        """Say another command ('Play' becomes 'Pause'); its shortcut stays."""
+        self._icon_name = icon_name
+        self.setText(text)
+        self.setToolTip(f"{text} ({self._shortcut_text})" if self._shortcut_text else text)
+        self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
 

@@ -7,8 +7,8 @@ import weakref
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPaintEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -193,6 +193,30 @@ def test_the_frame_nearest_to_the_playhead_is_ringed_in_the_color_of_its_layer(s
             # Above the frames: at their sides a ring also touches the neighbour.
             edge = [image.pixelColor(x_of(canvas, c), layout.row_top(index) - 1).name() for c in range(14)]
             assert [c for c in range(14) if edge[c] == QColor(LIGHT.path_style(style).color).name()] == [cell]
+
+
+def test_only_what_changes_is_painted_again(strips: FrameStrips, qtbot: QtBot) -> None:
+    painted: list[QRect] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent):
+                painted.append(event.rect())
+            return False
+
+    watch = Watch(strips)
+    strips.canvas.installEventFilter(watch)
+    strips.set_playhead(4 / 13)
+    qtbot.waitUntil(lambda: bool(painted), timeout=1000)
+    painted.clear()
+    strips.set_playhead(4.2 / 13)
+    QApplication.processEvents()
+    assert painted == []
+    strips.set_playhead(5 / 13)
+    qtbot.waitUntil(lambda: bool(painted), timeout=1000)
+    layout = strips.canvas.layout_of_cells
+    assert painted[0].left() <= layout.cell_left(4) and painted[0].right() >= layout.cell_left(5) + layout.side
+    assert painted[0].width() < 3 * layout.side
 
 
 def test_new_frames_replace_the_old_ones(strips: FrameStrips) -> None:

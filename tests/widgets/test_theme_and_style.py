@@ -124,3 +124,5 @@ def test_command_button_has_room_for_its_shortcut(qtbot: QtBot) -> None:
         qtbot.addWidget(button)
     assert with_key.minimumSizeHint().width() > plain.minimumSizeHint().width() + 20
     assert (with_key.toolTip(), with_key.accessibleName()) == ("Play (Space)", "Play")
+    with_key.set_command("Pause", "pause")
+    assert (with_key.text(), with_key.toolTip(), with_key.accessibleName()) == ("Pause", "Pause (Space)", "Pause")
