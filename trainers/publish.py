@@ -20,16 +20,23 @@ from .state import TrainingState
 
 
 def publish(
-    recipe: Recipe, state: TrainingState, data: Dataset, name: str, seed: int, path: Path, progress: Progress
+    recipe: Recipe,
+    state: TrainingState,
+    data: Dataset,
+    judge: nn.Module | None,
+    name: str,
+    seed: int,
+    path: Path,
+    progress: Progress,
 ) -> None:
     """Measure what the state's networks can do and write them to `path` as the model `name`.
 
-    Raises ExplorerError if the classifier that is to judge them is missing or made for other images,
-    or if the file cannot be written.
+    `judge` is the classifier that scores the samples and ships beside them. Raises ExplorerError if the
+    file cannot be written.
     """
     networks = {role: network.cpu() for role, network in recipe.parts(state).items()}
-    if judge := recipe.judged_by():
-        networks["classifier"] = _judge(judge, data)
+    if judge is not None:
+        networks["classifier"] = judge
     header = _header(recipe, state, data, networks, name, seed)
     gallery = Gallery.empty(data.image_shape, header.latent_dimension)
     if (prior := recipe.latents()) is not None:
@@ -39,7 +46,14 @@ def publish(
     write_model(path, header, {role: network.state_dict() for role, network in networks.items()}, gallery)
 
 
-def _judge(name: str, data: Dataset) -> nn.Module:
+def load_judge(recipe: Recipe, data: Dataset) -> nn.Module | None:
+    """The classifier that a recipe names, if it names one.
+
+    Raises ExplorerError if there is no such classifier or it was made for other images or classes.
+    """
+    name = recipe.judged_by()
+    if not name:
+        return None
     header, classifier = load_classifier(name)
     if header.image_shape != data.image_shape or header.classes != data.classes:
         raise ExplorerError(

@@ -14,7 +14,7 @@ from ..engine.progress import Progress
 from .checkpoint import newest_checkpoint, read_checkpoint
 from .datasets import open_dataset
 from .loop import initial_state, run_loop
-from .publish import publish
+from .publish import load_judge, publish
 from .recipes import RECIPES, Recipe, config_hash
 from .run_directory import RunDirectory
 
@@ -50,14 +50,15 @@ def train(
     known = newest_checkpoint(run.checkpoints) if resume else None
     saved = None if known is None else read_checkpoint(known, key)
     asked = {"recipe": recipe, "data": data, "preset": preset, "seed": seed, "config": to_dict(chosen)}
-    run.open({**asked, "config_hash": key, "torch": torch.__version__}, resume)
+    judge = load_judge(chosen, dataset)
     with _own_chance(device):
         state = initial_state(chosen, dataset, seed, torch.device(device))
         if saved is not None:
             state.load_state_dict(saved)
+        run.open({**asked, "config_hash": key, "torch": torch.__version__}, resume)
         run.forget_after(state.step)
         run_loop(chosen, state, dataset, run, key, progress.within(0.0, 0.95))
-    publish(chosen, state, dataset, run.path.resolve().name, seed, run.model, progress.within(0.95, 1.0))
+    publish(chosen, state, dataset, judge, run.path.resolve().name, seed, run.model, progress.within(0.95, 1.0))
     return run.model
 
 
@@ -77,7 +78,8 @@ def publish_run(out: str | Path, path: str | Path, progress: Progress | None = N
     with _own_chance("cpu"):
         state = initial_state(chosen, dataset, asked["seed"], torch.device("cpu"))
         state.load_state_dict(read_checkpoint(newest, asked["config_hash"]))
-    publish(chosen, state, dataset, path.stem, asked["seed"], path, progress or Progress())
+    judge = load_judge(chosen, dataset)
+    publish(chosen, state, dataset, judge, path.stem, asked["seed"], path, progress or Progress())
     return path
 
 
