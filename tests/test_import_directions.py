@@ -14,12 +14,12 @@ CHECKER = ROOT / ".ci" / "check_imports.py"
 
 IMPORT_WINDOW_CODE = """
 import importlib, pkgutil, sys
-for folder in ("widgets", "app"):
-    package = importlib.import_module("interp_explorer." + folder)
-    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
-        importlib.import_module(module.name)
-        if "torch" in sys.modules:
-            sys.exit(module.name + " loads torch")
+from interp_explorer import widgets
+names = [module.name for module in pkgutil.walk_packages(widgets.__path__, widgets.__name__ + ".")]
+for name in [*names, "interp_explorer.app.main", "interp_explorer.app.window"]:
+    importlib.import_module(name)
+    if "torch" in sys.modules:
+        sys.exit(name + " loads torch")
 print("none")
 """
 
