@@ -15,6 +15,7 @@ from .commands import COMMANDS
 from .commands.demos import demo_files, find_scene
 from .commands.parsing import Parser
 from .commands.terminal import terminal_progress
+from .display import obstacle
 
 PROGRAM = "interp-explorer"
 FAILED = 2
@@ -79,8 +80,8 @@ def _open_window(words: list[str]) -> int:
     scene = arguments.scene_option or arguments.scene
     if scene is not None:
         scene = str(_scene(scene))
-    if _display_is_missing():
-        raise ExplorerError(f"There is no display; these commands need none: {', '.join(COMMANDS)}.")
+    if reason := obstacle():
+        raise ExplorerError(f"{reason}; these commands need no display: {', '.join(COMMANDS)}.")
     try:
         from PySide6 import QtWidgets  # noqa: F401
     except ImportError as error:
@@ -96,12 +97,6 @@ def _scene(text: str) -> Path:
     if not (path.suffix or path.exists() or len(path.parts) > 1 or text in demo_files()):
         COMMANDS[text]
     return find_scene(text)
-
-
-def _display_is_missing() -> bool:
-    if not sys.platform.startswith("linux") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
-        return False
-    return os.environ.get("QT_QPA_PLATFORM", "").partition(":")[0] in ("", "xcb", "wayland")
 
 
 def _complain(message: str, code: int) -> int:

@@ -18,6 +18,7 @@ import pytest
 import torch
 from PIL import Image
 
+from interp_explorer.app import display
 from interp_explorer.app.commands import COMMANDS, demos
 from interp_explorer.app.main import main
 from interp_explorer.engine import solve as solving
@@ -491,10 +492,14 @@ def test_no_display(
         monkeypatch.delenv(name, raising=False)
     if platform is not None:
         monkeypatch.setenv("QT_QPA_PLATFORM", platform)
-    message = error_line(capsys, [])
-    assert message == f"There is no display; these commands need none: {', '.join(COMMANDS)}."
+    need_none = f"these commands need no display: {', '.join(COMMANDS)}."
+    assert error_line(capsys, []) == f"There is no display; {need_none}"
+    monkeypatch.setenv("DISPLAY", ":4077")
+    assert error_line(capsys, []) == f"The display :4077 does not answer; {need_none}"
+    monkeypatch.setattr(display, "X11_LIBRARIES", ("libnowhere.so.1",))
+    assert error_line(capsys, []).startswith("Qt needs libnowhere.so.1, of the system packages")
     assert opened == []
-    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     assert main([]) == 0
     assert opened == [(None, None)]
 
