@@ -25,6 +25,7 @@ class Header(QWidget):
     def __init__(self, tabs: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(HEIGHT)
         title = QLabel("Interp Explorer", self)
         set_role(title, "title")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from .errors import ExplorerError
 from .files import atomic_write
 from .methods import METHODS
 from .metric import Metric
-from .parameters import parse, to_dict
+from .parameters import describe, parse, to_dict
 from .request import MAXIMUM_POINTS, MINIMUM_POINTS, ControlPoint, Latent, PathRequest
 
 FORMAT = 1
@@ -87,12 +88,12 @@ class Scene:
         """The scene without the layer of that id."""
         return replace(self, layers=tuple(layer for layer in self.layers if layer.id != layer_id))
 
-    @property
+    @cached_property
     def metric(self) -> Metric:
         """The metric by which all layers are compared: the selected layer's, else the first that has one."""
         ranked = sorted(self.layers, key=lambda layer: layer.id != self.selected)
-        own = [layer.metric for layer in ranked if layer.metric is not None]
-        return parse(Metric, {k: v for k, v in to_dict(own[0]).items() if k in to_dict(Metric())}) if own else Metric()
+        own = next((layer.metric for layer in ranked if layer.metric is not None), Metric())
+        return Metric(**{parameter.name: getattr(own, parameter.name) for parameter in describe(Metric)})
 
     def request(self, layer: Layer, revision: int = 0) -> PathRequest:
         """What the solver is asked for one layer."""

@@ -61,13 +61,18 @@ class Scorer:
         """d^2 between neighbours along each path, (P, n-1) from embedded points (P, n, F)."""
         return self.kernel.distance((embedded[..., 1:, :] - embedded[..., :-1, :]).square().sum(-1), self.metric)
 
-    def cost(self, points: Tensor, times: Tensor, midpoints: Tensor | None = None) -> Tensor:
+    def cost(
+        self, points: Tensor, times: Tensor, midpoints: Tensor | None = None, embedded: Tensor | None = None
+    ) -> Tensor:
         """The energy of each path, (P,) for points (P, n, D).
 
-        midpoints (P, n-1, D) are the curve at the middles of the steps; those of the polyline by default.
+        midpoints (P, n-1, D) are the curve at the middles of the steps, those of the polyline by default;
+        embedded (P, n, F) are the embedded points where they are known already.
         """
+        if embedded is None:
+            embedded = self.embed(points)
         if midpoints is None:
             midpoints = (points[..., 1:, :] + points[..., :-1, :]) / 2
         weights = self.energy.weights(self.log_regularised, points, midpoints)
         steps = self.energy.step_factor(times.diff()).to(points.dtype)
-        return (weights * self.distances(self.embed(points)) * steps).sum(-1)
+        return (weights * self.distances(embedded) * steps).sum(-1)

@@ -59,7 +59,7 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
         quality = quality.reshape(solution.latents.shape[:-1])
         flat = frames.flatten(-3)
         step_distances = (flat[..., 1:, :] - flat[..., :-1, :]).square().sum(-1)
-        cost = _cost(solution, scorer, problem)
+        cost = _cost(solution, scorer, problem, flat)
     return result(
         "final",
         solution.latents,
@@ -117,11 +117,14 @@ def _problem(request: PathRequest, model: Model) -> Problem:
     )
 
 
-def _cost(solution: Solution, scorer: Scorer, problem: Problem) -> float | np.ndarray:
+def _cost(solution: Solution, scorer: Scorer, problem: Problem, images: Tensor) -> float | np.ndarray:
+    """The method's own energy, or that of the metric; `images` (..., n, F) are the flattened frames."""
     if solution.cost is not None:
         return solution.cost
     paths = solution.latents if solution.latents.ndim == 3 else solution.latents[None]
-    costs = torch.cat([scorer.cost(part, problem.times) for part in paths.split(8)])
+    decoded = scorer.metric.space == "decoder" and solution.frames is None
+    embedded = images.reshape(*paths.shape[:2], -1) if decoded else scorer.embed(paths)
+    costs = scorer.cost(paths, problem.times, embedded=embedded)
     return float(costs[0]) if solution.latents.ndim == 2 else _numpy(costs)
 
 

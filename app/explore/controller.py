@@ -38,6 +38,9 @@ class ExploreController(QObject):
     scene_changed = Signal()
     """Anything of the scene changed: ends, layers, selection, parameters."""
 
+    draft_changed = Signal()
+    """A stroke goes on; what a result will show anyway can wait for it."""
+
     playhead_changed = Signal(float)
     history_changed = Signal()
     failed = Signal(str, str, str)
@@ -280,7 +283,7 @@ class ExploreController(QObject):
             self._commit(scene, label, always=True)
         else:
             self._draft = scene
-            self.scene_changed.emit()
+            self.draft_changed.emit()
             self._refresh(preview=True)
 
     def _commit(self, scene: Scene, label: str, always: bool = False) -> None:

@@ -21,6 +21,7 @@ from ...widgets.message_line import MessageLine
 from ...widgets.sections import Section
 from ...widgets.style import set_role
 from .controller import ExploreController
+from .throttle import Throttle
 
 GALLERY_COLUMNS = 6
 GALLERY_ROWS = 4
@@ -59,7 +60,7 @@ class EndsPane(QWidget):
         self.gallery.picked.connect(self._pick_next)
         self.gallery.picked_as.connect(self._pick)
         controller.scene_changed.connect(self._show)
-        controller.solving.changed.connect(lambda _: self._show_pictures())
+        controller.solving.changed.connect(Throttle(self._show_pictures, self).ask)
         controller.failed.connect(self._fail)
         controller.encoding.connect(self._encoding)
         controller.encoded.connect(self._compare)

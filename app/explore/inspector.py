@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from ...engine.measures import series
 from ...engine.parameters import describe
 from ...engine.projection import principal_axes
 from ...engine.request import PathResult
 from ...engine.scene import Layer
-from ...widgets.choice_box import ChoiceBox
 from ...widgets.form import ParameterForm
 from ...widgets.image_view import ImageView
 from ...widgets.line_plot import LinePlot, Series
@@ -23,10 +20,12 @@ from ...widgets.style import current_theme, set_role
 from ...widgets.theme import Theme
 from .controller import ExploreController
 from .paths_pane import layer_label
+from .throttle import Throttle
 
 MOST_POINTS = 200
 """The slider's end; more can be asked for in a scene file or on the command line."""
 NOW_SIDE = 80
+PLOT_HEIGHT = 84
 NOW_COLUMNS = 3
 MEASURES = {
     "step distance": "Step distance",
@@ -43,7 +42,7 @@ class Inspector(QWidget):
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(16)
+        column.setSpacing(12)
         self.parameters = ParametersSection(controller, self)
         self.measures = MeasuresSection(controller, self)
         self.now = NowSection(controller, self)
@@ -100,27 +99,37 @@ class MeasuresSection(Section):
     """Two plots over time, a line a visible layer; the second one's measure can be chosen."""
 
     def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
-        super().__init__("Along the path", parent=parent)
+        super().__init__("Along the path", "Step distance", parent=parent)
         self._controller = controller
+        self._measure = next(iter(MEASURES))
         self.quality = LinePlot("Quality Q", self)
         self.quality.set_range(0.0, 1.0)
         self.other = LinePlot("", self)
-        self.choice = ChoiceBox(list(MEASURES.items()), fill=True, parent=self)
-        self.choice.setAccessibleName("Measure of the second plot")
-        self.choice.setToolTip("What the second plot shows")
-        for part in (self.quality, self.other, self.choice):
+        self.menu = QMenu(self)
+        for name, label in MEASURES.items():
+            self.menu.addAction(label, lambda name=name: self.set_measure(name))
+        self.action.setToolTip("What the second plot shows")
+        self.action.setAccessibleName("Measure of the second plot")
+        self.action.setMenu(self.menu)
+        for part in (self.quality, self.other):
+            part.setFixedHeight(PLOT_HEIGHT)
             self.body.addWidget(part)
-        self.choice.chosen.connect(lambda _: self.refresh())
         for plot in (self.quality, self.other):
             plot.scrubbed.connect(controller.set_playhead)
             controller.playhead_changed.connect(plot.set_playhead)
         controller.scene_changed.connect(self.refresh)
-        controller.solving.changed.connect(lambda _: self.refresh())
+        controller.solving.changed.connect(Throttle(self.refresh, self).ask)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self.quality.set_theme(theme)
         self.other.set_theme(theme)
+        self.refresh()
+
+    def set_measure(self, name: str) -> None:
+        """What the second plot shows, a key of `MEASURES`."""
+        self._measure = name
+        self.action.setText(MEASURES[name])
         self.refresh()
 
     def refresh(self) -> None:
@@ -135,7 +144,7 @@ class MeasuresSection(Section):
         self.quality.set_series(
             [self._line(layer, *curves["quality"]) for layer, curves in known if "quality" in curves]
         )
-        name = self.choice.current()
+        name = self._measure
         self.other.set_caption(MEASURES[name])
         if name == "component":
             self.other.set_series(self._components(shown))
@@ -172,10 +181,9 @@ class NowSection(Section):
         self._grid.setSpacing(8)
         self._grid.setColumnStretch(NOW_COLUMNS, 1)
         self.body.addLayout(self._grid)
-        refresh: Callable[..., None] = lambda *_: self.refresh()  # noqa: E731
-        controller.scene_changed.connect(refresh)
-        controller.solving.changed.connect(refresh)
-        controller.playhead_changed.connect(refresh)
+        controller.scene_changed.connect(self.refresh)
+        controller.solving.changed.connect(Throttle(self.refresh, self).ask)
+        controller.playhead_changed.connect(lambda _: self.refresh())
 
     def refresh(self) -> None:
         """Show the frames as they are."""

@@ -16,6 +16,7 @@ from ...widgets.sections import Section
 from ...widgets.slider_field import SliderField
 from ...widgets.style import current_theme
 from .controller import MAXIMUM_SAMPLES, ExploreController
+from .throttle import Throttle
 
 
 class PathsPane(QWidget):
@@ -54,7 +55,7 @@ class PathsPane(QWidget):
         self.samples.stroke_finished.connect(controller.set_samples)
         self.heat_map.toggled.connect(controller.set_heat_map)
         controller.scene_changed.connect(self.refresh)
-        controller.solving.changed.connect(lambda _: self.refresh())
+        controller.solving.changed.connect(Throttle(self.refresh, self).ask)
 
     def refresh(self) -> None:
         """Show the scene as it is."""

@@ -74,6 +74,7 @@ class PlanePane(QWidget):
         controller, view, surroundings = self._controller, self.view, self._controller.surroundings
         self.tabs.chosen.connect(controller.set_projection)
         controller.scene_changed.connect(self._redraw.start)
+        controller.draft_changed.connect(self._redraw.start)
         controller.solving.changed.connect(lambda _: self._redraw.start())
         controller.playhead_changed.connect(view.set_playhead)
         controller.failed.connect(self._fail)

@@ -11,6 +11,7 @@ from ...widgets.strip_row import StripRow
 from ...widgets.style import current_theme
 from .controller import ExploreController
 from .paths_pane import layer_label
+from .throttle import Throttle
 
 
 class StripsPane(QWidget):
@@ -27,7 +28,7 @@ class StripsPane(QWidget):
         self.strips.row_selected.connect(controller.select)
         controller.playhead_changed.connect(self.strips.set_playhead)
         controller.scene_changed.connect(self.refresh)
-        controller.solving.changed.connect(lambda _: self.refresh())
+        controller.solving.changed.connect(Throttle(self.refresh, self).ask)
 
     def refresh(self) -> None:
         """Show the results as they are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -35,8 +36,8 @@ def minimise(
 ) -> Minimum:
     """Minimise P costs by at most `iterations` steps each from `start`, (P, N).
 
-    `precondition` applies an approximate inverse Hessian to (P, N). A problem stops by itself when a
-    step lowers its cost by less than `tolerance` of it, or when no step lowers it. Costs never rise; a
+    `precondition` applies an approximate inverse Hessian to (P, N). A problem stops by itself when two
+    steps together lower its cost by less than twice `tolerance` of it, or when no step lowers it. Costs never rise; a
     trial whose cost is not finite counts as too long a step. `on_step(iteration, variables)` may raise.
     """
     x = start
@@ -44,6 +45,7 @@ def minimise(
     evaluations = 1
     active = torch.isfinite(cost) & torch.isfinite(gradient).all(-1)
     moves: list[tuple[Tensor, Tensor]] = []
+    last_gain = torch.full_like(cost, math.inf)
     for iteration in range(iterations):
         if not active.any():
             break
@@ -70,7 +72,10 @@ def minimise(
                 break
             step = torch.where(waiting, step * _shrink(cost, trial_cost, slope, step), step)
         moves = [*moves[-MEMORY + 1 :], (new_x - x, new_gradient - gradient)]
-        active &= (cost - new_cost) > tolerance * cost.abs()
+        gain = cost - new_cost
+        # Kinks of the decoder make single steps short: one alone is no sign of the end.
+        active &= (gain > 0) & (gain + last_gain > 2 * tolerance * cost.abs())
+        last_gain = gain
         x, cost, gradient = new_x, new_cost, new_gradient
         on_step(iteration, x)
     return Minimum(x, cost, evaluations)
