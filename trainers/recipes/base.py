@@ -64,7 +64,7 @@ class Recipe(abc.ABC):
 
     @abc.abstractmethod
     def sheet(self, state: TrainingState, data: Dataset) -> Tensor:
-        """The 64 or so images (N, C, H, W) that show how far training is, always from the same draws."""
+        """The hundred or so images (N, C, H, W) that show how far training is, always from the same draws."""
 
     @abc.abstractmethod
     def parts(self, state: TrainingState) -> dict[str, nn.Module]:
