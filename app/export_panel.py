@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..engine.export import ExportSettings, export
+from ..engine.errors import ExplorerError
+from ..engine.export import WRITERS, ExportSettings, export, format_of
 from ..engine.progress import Progress
 from ..engine.request import PathResult
 from ..widgets.choice_box import ChoiceBox
@@ -29,14 +31,6 @@ from ..widgets.message_line import MessageLine
 from ..widgets.style import set_role
 from .backend import Backend, Failure, ModelShelf
 
-FORMATS = {
-    ".gif": "GIF animation",
-    ".mp4": "MP4 film",
-    ".png": "PNG strip",
-    "": "PNG frames in a folder",
-    ".npz": "NumPy data (.npz)",
-}
-SINGLE = {".npz"}
 LABEL_WIDTH = 72
 
 
@@ -61,7 +55,7 @@ class ExportPanel(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         set_role(self, "pane")
         self.setFixedWidth(380)
-        self.format = ChoiceBox(list(FORMATS.items()), fill=True)
+        self.format = ChoiceBox([(name, writer.label) for name, writer in WRITERS.items()], fill=True)
         self.paths = ChoiceBox([("all", "All visible paths"), ("one", "Selected path")], fill=True)
         self.form = ParameterForm(ExportSettings(), LABEL_WIDTH)
         self.file = QLineEdit(str(folder / f"{name}.gif"))
@@ -102,7 +96,12 @@ class ExportPanel(QDialog):
     def run(self) -> None:
         """Export in the background."""
         path = Path(self.file.text().strip()).expanduser()
-        results = self._results(self.paths.current() == "all" and path.suffix not in SINGLE)
+        try:
+            several = WRITERS[format_of(path)].several
+        except ExplorerError as error:
+            self.message.show_message(str(error), error.details)
+            return
+        results = self._results(self.paths.current() == "all" and several)
         if not results:
             self.message.show_message("There is no solved path to export yet: wait for one, or show a layer.")
             return
@@ -140,21 +139,19 @@ class ExportPanel(QDialog):
         self._rest()
         self.message.show_message("The export was cancelled; nothing was written.", kind="note")
 
-    def _take_format(self, suffix: str) -> None:
+    def _take_format(self, name: str) -> None:
         path = Path(self.file.text())
-        stem = path.with_suffix("") if path.suffix in FORMATS else path
-        self.file.setText(f"{stem}{suffix}")
-        self.paths.setEnabled(suffix not in SINGLE)
-        self.form.setVisible(suffix not in SINGLE)
+        known = any(path.suffix == writer.suffix for writer in WRITERS.values())
+        self.file.setText(f"{path.with_suffix('') if known else path}{WRITERS[name].suffix}")
+        self.paths.setEnabled(WRITERS[name].several)
         self.adjustSize()
 
     def _browse(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(self, "Export to", self.file.text())
         if chosen:
             self.file.setText(chosen)
-            suffix = Path(chosen).suffix.lower()
-            if suffix in FORMATS:
-                self.format.set_current(suffix)
+            with contextlib.suppress(ExplorerError):
+                self.format.set_current(format_of(chosen))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """An export in progress goes on only while its panel is open."""

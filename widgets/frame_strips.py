@@ -61,6 +61,10 @@ class FrameStrips(QWidget):
         self._canvas.set_rows(rows)
         if len(rows) != self._row_count:
             self._row_count = len(rows)
+            # A bar that came and went would change the width, the size of the frames and so its own need.
+            policy = Qt.ScrollBarPolicy
+            several = self._row_count > _ROWS_WANTED
+            self._area.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if several else policy.ScrollBarAlwaysOff)
             self._fit()
 
     def set_playhead(self, t: float) -> None:

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from .path_pen import path_pen
 from .theme import PathStyle
 
 LENGTH = 18
 PEN_WIDTH = 2.5
 
 
-def layer_pen(style: PathStyle, width: float) -> QPen:
-    """The pen that draws a layer's line; dashes end flat, so that their gaps stay open."""
-    pen = QPen(QColor(style.color), width)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap if style.dash else Qt.PenCapStyle.RoundCap)
-    if style.dash:
-        pen.setDashPattern([*style.dash])
-    return pen
-
-
 def draw_swatch(painter: QPainter, area: QRectF, style: PathStyle) -> None:
     """A short line through the middle of `area`."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = layer_pen(style, PEN_WIDTH)
     if style.dash:
         # So short a line must still show its whole pattern and the next dash.
         needed = (sum(style.dash) + style.dash[0]) * PEN_WIDTH
-        pen.setDashPattern([part * min(1.0, area.width() / needed) for part in style.dash])
-    painter.setPen(pen)
+        style = replace(style, dash=tuple(part * min(1.0, area.width() / needed) for part in style.dash))
+    painter.setPen(path_pen(style, PEN_WIDTH))
     middle = round(area.center().y()) + 0.5
     painter.drawLine(QLineF(QPointF(area.left(), middle), QPointF(area.right(), middle)))
     painter.restore()

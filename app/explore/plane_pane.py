@@ -131,7 +131,7 @@ class PlanePane(QWidget):
             times,
             current_theme().path_style(layer.style),
             selected,
-            controller.solving.stale(layer.id) and self._drag is None,
+            controller.solving.stale(layer.id),
             controls,
             control_times,
             handles,

@@ -100,11 +100,13 @@ class Solving(QObject):
         return result.times, through_anchors(result.latents, result.times, anchors, anchor_times, result.times)
 
     def stale(self, layer_id: str) -> bool:
-        """Whether what is shown of a layer is not the answer to what is asked."""
+        """Whether what is shown of a layer is not the answer to what is asked; previews follow too closely to be."""
         state = self.state(layer_id)
         if state.result is None or state.wanted is None:
             return False
-        return state.failure is not None or question(state.result.request) != state.wanted
+        if state.failure is not None:
+            return True
+        return not state.previewing and question(state.result.request) != state.wanted
 
     def _want_layer(self, scene: Scene, layer: Layer, preview: bool) -> None:
         state = self.state(layer.id)

@@ -59,7 +59,7 @@ def spline(times: np.ndarray, anchor_times: np.ndarray, knots: int) -> CurveBasi
 
 
 def _is_anchor(times: np.ndarray, anchor_times: np.ndarray) -> np.ndarray:
-    fixed = (np.abs(times[:, None] - anchor_times) < 1e-9).any(axis=1)
-    if fixed.sum() != len(anchor_times):
+    fixed = np.any(np.abs(times[:, None] - anchor_times) < 1e-9, axis=1)
+    if np.count_nonzero(fixed) != len(anchor_times):
         raise ExplorerError("Two control points are at nearly the same time: move or remove one.")
-    return fixed
+    return np.asarray(fixed)

@@ -186,7 +186,9 @@ def test_a_warm_start_from_the_answer_stays_there(curved):
     request = PathRequest("toy", Geodesic(iterations=200, tolerance=1e-7), (1.0,) * 4, (-1.0, 0.5, 0.2, 1.0))
     cold = solve(request, curved)
     warm = solve(PathRequest(**{**vars(request), "warm": cold.latents, "preview": True}), curved)
-    assert warm.cost <= cold.cost * (1 + 1e-6)
+    # A preview lives on a coarse grid, which costs it a little.
+    assert warm.cost <= cold.cost * 1.005
+    assert np.abs(warm.latents - cold.latents).max() < 0.05
 
 
 @pytest.mark.parametrize(
