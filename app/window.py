@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QActionGroup, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from ..engine.errors import ExplorerError
@@ -61,6 +61,7 @@ class Window(QWidget):
         self._connect()
         self._fill_menu()
         self._add_shortcuts()
+        self._keys = self._plain_keys()
         self.set_theme(self._settings.theme)
         self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(self._settings.width, self._settings.height)
@@ -167,24 +168,43 @@ class Window(QWidget):
         _choices(themes, (("light", "Light"), ("dark", "Dark")), self._settings.theme, self.set_theme)
         self._set_mode(self._settings.playback)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Plain keys that nothing under the focus wants: a button keeps its space bar, a field its letters."""
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        action = self._keys.get((event.key(), shift)) if plain or shift else None
+        if action is None:
+            super().keyPressEvent(event)
+        else:
+            action()
+
+    def _plain_keys(self) -> dict[tuple[int, bool], Callable[[], None]]:
+        """(key, with shift) -> action."""
+        controller, key = self.controller, Qt.Key
+        keys: dict[tuple[int, bool], Callable[[], None]] = {
+            (key.Key_Space, False): self.playback.toggle,
+            (key.Key_R, False): controller.resample,
+            (key.Key_R, True): lambda: controller.resample(everything=True),
+            (key.Key_F, False): self.page.plane.fit,
+            (key.Key_Left, False): lambda: self._step(-1),
+            (key.Key_Right, False): lambda: self._step(1),
+            (key.Key_Escape, False): controller.cancel,
+            (key.Key_F5, False): lambda: controller.solving.forget(controller.scene),
+        }
+        for index in range(LAYER_KEYS):
+            keys[key.Key_1 + index, False] = lambda index=index: self._toggle_layer(index)
+        return keys
+
     def _add_shortcuts(self) -> None:
         controller = self.controller
         keys = {
-            QKeySequence("Ctrl+Z"): controller.undo,
-            QKeySequence("Ctrl+Shift+Z"): controller.redo,
-            QKeySequence("Ctrl+Y"): controller.redo,
-            QKeySequence("Space"): self.playback.toggle,
-            QKeySequence("R"): lambda: controller.resample(),
-            QKeySequence("Shift+R"): lambda: controller.resample(everything=True),
-            QKeySequence("Ctrl+E"): self.show_export,
-            QKeySequence("F"): self.page.plane.fit,
-            QKeySequence("Left"): lambda: self._step(-1),
-            QKeySequence("Right"): lambda: self._step(1),
+            "Ctrl+Z": controller.undo,
+            "Ctrl+Shift+Z": controller.redo,
+            "Ctrl+Y": controller.redo,
+            "Ctrl+E": self.show_export,
         }
-        for number in range(1, LAYER_KEYS + 1):
-            keys[QKeySequence(str(number))] = lambda number=number: self._toggle_layer(number - 1)
         for key, action in keys.items():
-            QShortcut(key, self, activated=action)  # pyright: ignore[reportCallIssue]
+            QShortcut(QKeySequence(key), self, activated=action)  # pyright: ignore[reportCallIssue]
 
     def show_export(self) -> None:
         """Open the export panel, or bring it to the front."""

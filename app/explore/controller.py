@@ -239,6 +239,15 @@ class ExploreController(QObject):
         self._backend.shelf.device = device
         self.solving.forget(self.scene)
 
+    def cancel(self) -> None:
+        """Give up what is being computed; the last good pictures stay."""
+        self.solving.cancel()
+        self.cancel_ends()
+
+    def cancel_ends(self) -> None:
+        """Give up turning an image into a latent."""
+        self._backend.cancel("views", "ends")
+
     def layer_path(self, layer_id: str) -> tuple[np.ndarray, np.ndarray] | None:
         """Times (n,) and the latents (n, D) of a layer's first or only draw, or None."""
         known = self.solving.latents(self.scene, self.scene.layer(layer_id))

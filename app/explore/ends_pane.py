@@ -63,6 +63,7 @@ class EndsPane(QWidget):
         controller.solving.changed.connect(Throttle(self._show_pictures, self).ask)
         controller.failed.connect(self._fail)
         controller.encoding.connect(self._encoding)
+        self.message.dismissed.connect(controller.cancel_ends)
         controller.encoded.connect(self._compare)
 
     @property

@@ -82,6 +82,15 @@ class Solving(QObject):
             state.wanted = None
         self.want(scene)
 
+    def cancel(self) -> None:
+        """Give up every solve on its way."""
+        self._backend.cancel("paths")
+        for layer_id, state in self._states.items():
+            if state.progress is not None:
+                state.progress = None
+                state.failure = Failure("Cancelled: change anything, or press F5, to solve again.", "")
+                self.changed.emit(layer_id)
+
     def latents(self, scene: Scene, layer: Layer) -> tuple[np.ndarray, np.ndarray] | None:
         """Times (n,) and latents (n, D) or (draws, n, D) to draw for a layer, or None.
 
