@@ -25,6 +25,7 @@ from .backend import Backend, Failure, ModelShelf
 from .demos import Demo, first_demo, load_demo
 from .explore.controller import ExploreController
 from .explore.page import ExplorePage
+from .explore.strips_pane import duration
 from .export_panel import ExportPanel
 from .header import Header
 from .lessons_page import LessonsPage
@@ -66,6 +67,7 @@ class Window(QWidget):
         self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(self._settings.width, self._settings.height)
         self.header.set_models(available_models())
+        self.page.plane.view.setFocus()
         self.controller.start(demo.results, demo.samples)
         self._show_scene()
         # The window is drawn before torch is loaded: the first job is what loads it.
@@ -234,8 +236,8 @@ class Window(QWidget):
             return
         result = self.controller.solving.state(layer_id).result
         if result is not None and result.stage == "final":
-            self.status.set_text("solve", f"solve {result.solve_seconds * 1000:.0f} ms")
-            self.status.set_text("frames", f"frames {result.frames_seconds * 1000:.0f} ms")
+            self.status.set_text("solve", f"solve {duration(result.solve_seconds)}")
+            self.status.set_text("frames", f"frames {duration(result.frames_seconds)}")
 
     def _ask_for_device(self) -> None:
         self.backend.submit("looks", "device", _device_facts, self._show_device, self._no_device)

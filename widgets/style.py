@@ -167,7 +167,7 @@ QToolButton[role="icon"] { background: transparent; border: 1px solid transparen
 QToolButton[role="icon"]:hover { background: @soft; }
 QToolButton[role="icon"]:pressed { background: @pressed; }
 QToolButton[role="icon"]:focus { border-color: @accent; }
-QToolButton::menu-indicator { image: none; }
+QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 
 ChoiceBox, QLineEdit, QSpinBox, QDoubleSpinBox { background: @soft; color: @text; border: 1px solid @soft;
     border-radius: @radius; padding: 0 8px; min-height: 26px; selection-background-color: @accent;

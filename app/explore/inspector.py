@@ -34,6 +34,8 @@ MEASURES = {
     "component": "First component of frames",
 }
 
+ACTION = "{} \N{BLACK DOWN-POINTING SMALL TRIANGLE}"
+
 
 class Inspector(QWidget):
     """What the selected layer is made with, and what all layers are like along the way."""
@@ -99,7 +101,7 @@ class MeasuresSection(Section):
     """Two plots over time, a line a visible layer; the second one's measure can be chosen."""
 
     def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
-        super().__init__("Along the path", "Step distance", parent=parent)
+        super().__init__("Along the path", ACTION.format(next(iter(MEASURES.values()))), parent=parent)
         self._controller = controller
         self._measure = next(iter(MEASURES))
         self.quality = LinePlot("Quality Q", self)
@@ -129,7 +131,7 @@ class MeasuresSection(Section):
     def set_measure(self, name: str) -> None:
         """What the second plot shows, a key of `MEASURES`."""
         self._measure = name
-        self.action.setText(MEASURES[name])
+        self.action.setText(ACTION.format(MEASURES[name]))
         self.refresh()
 
     def refresh(self) -> None:

@@ -62,10 +62,15 @@ def _caption(result: PathResult) -> str:
     if isinstance(result.cost, float):
         parts.append(f"cost {number(result.cost)}")
     if result.solve_seconds >= 0.01:
-        parts.append(f"{result.solve_seconds * 1000:.0f} ms")
+        parts.append(duration(result.solve_seconds))
     if result.request.draws is not None:
         parts.insert(0, f"{result.request.draws} draws")
     return " · ".join(parts)
+
+
+def duration(seconds: float) -> str:
+    """Milliseconds below a second, else seconds."""
+    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
 def number(value: float) -> str:
