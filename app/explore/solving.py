@@ -121,8 +121,7 @@ class Solving(QObject):
         state = self.state(layer.id)
         request = scene.request(layer)
         wanted = question(request)
-        settled = state.result is not None and state.result.stage == "final" and not state.result.request.preview
-        if wanted == state.wanted and (preview or settled or not state.previewing):
+        if wanted == state.wanted and (preview or not state.previewing):
             return
         same_path = state.wanted is not None and _same_ends(wanted, state.wanted)
         state.wanted, state.failure = wanted, None
