@@ -82,8 +82,8 @@ class ExploreController(QObject):
         self.solving.remember(results or {})
         if samples is not None:
             self.surroundings.take_samples(self.scene, samples)
-        self.scene_changed.emit()
         self._refresh()
+        self.scene_changed.emit()
 
     def open(
         self,
@@ -175,7 +175,9 @@ class ExploreController(QObject):
     def set_method(self, layer_id: str, method: Any, final: bool) -> None:
         """Other parameters of a layer; `final` ends the stroke."""
         layer = self.scene.layer(layer_id)
-        self._stroke(self.scene.with_layer(replace(layer, method=method)), final, _difference(layer.method, method))
+        # The step is named after the whole stroke, whose beginning the history still has.
+        label = _difference(self._history.state.layer(layer_id).method, method)
+        self._stroke(self.scene.with_layer(replace(layer, method=method)), final, label)
 
     def set_points(self, points: int, final: bool) -> None:
         """The number of points of every path."""
