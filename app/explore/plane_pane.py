@@ -105,8 +105,13 @@ class PlanePane(QWidget):
         self.view.set_playhead(scene.view.playhead)
         self._show_note(projection)
         if self._fit_wanted and any(curve is not None for curve in curves):
-            self._fit_wanted = False
+            # A path that is still on its way may reach further than those that are here.
+            self._fit_wanted = any(self._is_awaited(layer) for layer in scene.layers if layer.visible)
             self.fit()
+
+    def _is_awaited(self, layer: Layer) -> bool:
+        state = self._controller.solving.state(layer.id)
+        return state.failure is None and (state.result is None or self._controller.solving.stale(layer.id))
 
     def _curve(self, layer: Layer, projection: Projection) -> Curve | None:
         controller = self._controller
