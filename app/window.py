@@ -25,6 +25,7 @@ from .backend import Backend, Failure, ModelShelf
 from .demos import Demo, first_demo, load_demo
 from .explore.controller import ExploreController
 from .explore.page import ExplorePage
+from .explore.solving import question
 from .explore.strips_pane import duration
 from .export_panel import ExportPanel
 from .header import Header
@@ -108,7 +109,7 @@ class Window(QWidget):
         scene = self.controller.scene
         layers = [layer for layer in scene.layers if (layer.visible if all_paths else layer.id == scene.selected)]
         found = [self.controller.solving.state(layer.id).result for layer in layers]
-        return [result for result in found if result is not None and result.stage == "final"]
+        return [result for result in found if result is not None and _is_answer(result, scene)]
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop everything that runs, and remember what is to be remembered."""
@@ -156,6 +157,8 @@ class Window(QWidget):
 
     def _fill_menu(self) -> None:
         menu = self.header.menu
+        # The shortcuts of a menu work while it is closed if the window knows it.
+        self.addAction(menu.menuAction())
         menu.addAction("Open scene\u2026", QKeySequence.StandardKey.Open, self._open_dialog)
         menu.addAction("Save scene", QKeySequence.StandardKey.Save, self._save)
         menu.addAction("Save scene as\u2026", QKeySequence("Ctrl+Shift+S"), self._save_dialog)
@@ -220,6 +223,8 @@ class Window(QWidget):
 
     def _show_scene(self) -> None:
         scene = self.controller.scene
+        if not self.playback.is_playing():
+            self.playback.seek(scene.view.playhead)
         self.header.set_model(scene.model)
         self.setWindowTitle(f"Interp Explorer - {Path(scene.model).stem}")
         self.status.set_text("seed", _seed_text(scene))
@@ -351,6 +356,12 @@ def _device_facts(shelf: ModelShelf, progress: Progress) -> tuple[str, tuple[str
     device = choose_device(shelf.device)
     text = device.upper() + (f" \u00b7 {threads} thread{'s' if threads > 1 else ''}" if device == "cpu" else "")
     return text, available_devices()
+
+
+def _is_answer(result: PathResult, scene: Scene) -> bool:
+    """Whether a result is complete and about what the scene asks now."""
+    asked = scene.request(scene.layer(result.request.layer))
+    return result.stage == "final" and not result.request.preview and question(result.request) == question(asked)
 
 
 def _seed_text(scene: Scene) -> str:
