@@ -33,7 +33,7 @@ def load_demo(path: str | Path) -> Demo:
     if not answers.is_file():
         return Demo(scene)
     try:
-        with np.load(answers, allow_pickle=False) as file:
+        with open(answers, "rb") as stream, np.load(stream, allow_pickle=False) as file:
             results = {layer.id: _result(scene, layer.id, file) for layer in scene.layers if layer.visible}
             return Demo(scene, results, file["samples"])
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
