@@ -25,7 +25,7 @@ class RunDirectory:
 
     @property
     def metrics(self) -> Path:
-        """One JSON object a line: 'step', 'images' seen, 'images a second' since the (re)start, and the losses by name."""
+        """One JSON object a line: 'step', 'images' seen, 'images a second', and the losses by name."""
         return self.path / "metrics.jsonl"
 
     @property
