@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ...engine.edits import as_latent
@@ -40,6 +41,8 @@ class EndsPane(QWidget):
         self._pictures: dict[str, np.ndarray] = {}
         self.panel = EndsPanel(self)
         self.gallery = GalleryView(self)
+        # A click leaves the focus where it was, so that R, 1-9 and the space bar still mean what they say.
+        self.gallery.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.message = MessageLine(parent=self)
         self._hint = QLabel(HINT, self)
         self._hint.setWordWrap(True)
