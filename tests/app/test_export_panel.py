@@ -1,0 +1,178 @@
+"""Exporting from the window: files that are read back, and everything that can go wrong on the way."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import imageio.v3 as imageio
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+
+from interp_explorer.app import export_panel
+from interp_explorer.app.export_panel import ExportPanel
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def panel(user: Any, tmp_path: Path) -> ExportPanel:
+    """The export panel, opened by its key, with small frames and a file of its own."""
+    user.key(Qt.Key.Key_E, CONTROL)
+    panel = user.window._export_panel
+    assert panel.isVisible()
+    write(panel.file, tmp_path / "film.gif")
+    write(panel.form.field("size")._number, 32)
+    return panel
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Holds exports back until it is set."""
+    export, release = export_panel.export, threading.Event()
+
+    def wait(*arguments: Any) -> None:
+        release.wait(20)
+        export(*arguments)
+
+    monkeypatch.setattr(export_panel, "export", wait)
+    yield release
+    release.set()
+
+
+def write(field: Any, text: object) -> None:
+    """Type over what a field says."""
+    field.selectAll()
+    QTest.keyClicks(field, str(text))
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+
+
+def export(user: Any, panel: ExportPanel) -> None:
+    """Press the button, and wait for the answer."""
+    user.click(panel.start)
+    user.wait_until(panel.start.isEnabled)
+
+
+def test_a_gif_of_all_visible_paths(user: Any, panel: ExportPanel, tmp_path: Path) -> None:
+    export(user, panel)
+    assert panel.message.text() == f"Saved {tmp_path / 'film.gif'}."
+    with Image.open(tmp_path / "film.gif") as film:
+        assert film.n_frames == user.scene.points
+        rows, columns = film.height // 32, film.width // 32
+        assert rows * columns >= 3
+        film.seek(film.n_frames - 1)
+        last = np.asarray(film.convert("L")) / 255
+    # All paths end in the same picture, smoothly enlarged.
+    picture = user.result().frames[-1, 0]
+    assert last[:32, :32].mean() == pytest.approx(picture.mean(), abs=0.05)
+    assert user.window._settings.folder == str(tmp_path)
+
+
+def test_a_film_of_the_selected_path(user: Any, panel: ExportPanel, tmp_path: Path) -> None:
+    user.click(panel.paths)
+    panel.paths.view().window().close()
+    panel.paths.setFocus()
+    QTest.keyClick(panel.paths, Qt.Key.Key_End)
+    write(panel.file, tmp_path / "film.mp4")
+    export(user, panel)
+    frames = imageio.imread(tmp_path / "film.mp4")
+    assert frames.shape[0] == user.scene.points
+    assert frames.shape[1] < 3 * 32 or frames.shape[2] < 3 * 32
+
+
+def test_numbers_of_the_selected_path(user: Any, panel: ExportPanel, tmp_path: Path) -> None:
+    panel.format.setFocus()
+    QTest.keyClick(panel.format, Qt.Key.Key_N)
+    assert panel.file.text() == str(tmp_path / "film.npz")
+    assert not panel.paths.isEnabled()
+    export(user, panel)
+    with np.load(tmp_path / "film.npz", allow_pickle=False) as arrays:
+        np.testing.assert_array_equal(arrays["latents"], user.result().latents)
+        assert json.loads(str(arrays["meta"]))
+    assert user.result().request.layer == user.scene.selected
+
+
+def test_frames_come_from_the_path_and_not_from_the_screen(user: Any, panel: ExportPanel, tmp_path: Path) -> None:
+    user.window.resize(1080, 680)
+    write(panel.file, tmp_path / "frames")
+    write(panel.form.field("size")._number, 8)
+    for name in ("linear-1", "spherical-1"):
+        user.click(user.row(name).eye)
+    export(user, panel)
+    frames = sorted((tmp_path / "frames").rglob("*.png"))
+    assert len(frames) == user.scene.points
+    with Image.open(frames[5]) as frame:
+        np.testing.assert_allclose(np.asarray(frame.convert("L")) / 255, user.result().frames[5, 0], atol=0.51 / 255)
+
+
+def test_a_cancelled_export_leaves_nothing(
+    user: Any, panel: ExportPanel, tmp_path: Path, held: threading.Event
+) -> None:
+    before = set(tmp_path.iterdir())
+    user.click(panel.start)
+    assert not panel.start.isEnabled()
+    assert panel.bar.isVisible()
+    user.click(panel.cancel)
+    held.set()
+    user.wait_until_idle()
+    assert "cancelled" in panel.message.text()
+    assert panel.isVisible()
+    assert set(tmp_path.iterdir()) == before
+    export(user, panel)
+    assert (tmp_path / "film.gif").is_file()
+    user.click(panel.cancel)
+    assert not panel.isVisible()
+
+
+def test_closing_the_panel_cancels(user: Any, panel: ExportPanel, tmp_path: Path, held: threading.Event) -> None:
+    user.click(panel.start)
+    panel.close()
+    held.set()
+    user.wait_until_idle()
+    assert not (tmp_path / "film.gif").exists()
+    user.click(user.window.header.export)
+    assert panel.isVisible() and panel.start.isEnabled()
+
+
+@pytest.mark.parametrize("place", ["nowhere/film.gif", "a file/film.gif", "film.jpeg"])
+def test_a_place_that_cannot_be_written_is_told(user: Any, panel: ExportPanel, tmp_path: Path, place: str) -> None:
+    (tmp_path / "a file").write_text("no folder")
+    before = set(tmp_path.rglob("*"))
+    write(panel.file, tmp_path / place)
+    export(user, panel)
+    sentence = panel.message.text()
+    assert sentence.endswith(".") and not sentence.startswith(("Saved", "The program failed"))
+    assert set(tmp_path.rglob("*")) == before
+
+
+def test_nothing_solved_is_nothing_to_export(user: Any, panel: ExportPanel, tmp_path: Path) -> None:
+    for name in ("linear-1", "spherical-1", "geodesic-1"):
+        user.click(user.row(name).eye)
+    export(user, panel)
+    assert "no solved path" in panel.message.text()
+    assert not (tmp_path / "film.gif").exists()
+
+
+def test_an_old_path_is_not_exported_for_new_ends(user: Any) -> None:
+    assert len(user.window.results(True)) == 3
+    user.pick(3)
+    assert user.window.results(True) == []
+    user.wait_until_solved()
+    assert len(user.window.results(True)) == 3
+    assert [result.request.layer for result in user.window.results(False)] == ["geodesic-1"]
+
+
+def test_a_file_chosen_in_the_dialog_decides_the_format(
+    user: Any, panel: ExportPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "strip.png"), ""))
+    user.click(panel.browse)
+    assert panel.file.text() == str(tmp_path / "strip.png")
+    assert "strip" in panel.format.currentText().lower()
