@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..methods.base import Problem, Solution
     from ..methods.geodesic import Geodesic
 
-COARSE_POINTS = 14
+COARSE_POINTS = 20
 COARSE_ITERATIONS = 12
 PREVIEW_POINTS = 18
 PREVIEW_ITERATIONS = 1

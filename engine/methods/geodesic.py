@@ -27,12 +27,12 @@ class Geodesic(Metric):
         when=("curve", ("spline",)), apply="release",
     )  # fmt: skip
     iterations: int = parameter(
-        12, "Iterations", "Most steps at full resolution; the solver stops earlier when the cost no longer falls.",
+        16, "Iterations", "Most steps at full resolution; the solver stops earlier when the cost no longer falls.",
         low=1, high=500, scale="log", apply="release", advanced=True,
     )  # fmt: skip
 
     tolerance: float = parameter(
-        5e-5, "Tolerance", "The solver stops when a step lowers the cost by less than this share of it.",
+        2e-4, "Tolerance", "The solver stops when a step lowers the cost by less than this share of it.",
         low=1e-9, high=1e-2, scale="log", apply="release", advanced=True,
     )  # fmt: skip
 
