@@ -122,8 +122,7 @@ def _cost(solution: Solution, scorer: Scorer, problem: Problem, images: Tensor) 
     if solution.cost is not None:
         return solution.cost
     paths = solution.latents if solution.latents.ndim == 3 else solution.latents[None]
-    decoded = scorer.metric.space == "decoder" and solution.frames is None
-    embedded = images.reshape(*paths.shape[:2], -1) if decoded else scorer.embed(paths)
+    embedded = images.reshape(*paths.shape[:2], -1) if scorer.metric.space == "decoder" else scorer.embed(paths)
     costs = scorer.cost(paths, problem.times, embedded=embedded)
     return float(costs[0]) if solution.latents.ndim == 2 else _numpy(costs)
 
