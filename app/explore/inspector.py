@@ -24,9 +24,11 @@ from .throttle import Throttle
 
 MOST_POINTS = 200
 """The slider's end; more can be asked for in a scene file or on the command line."""
-NOW_SIDE = 80
+NOW_WIDTH = 256
+NOW_GAP = 8
 PLOT_HEIGHT = 84
-NOW_COLUMNS = 3
+NOW_COLUMNS = (3, 4)
+"""Up to three frames are large; more stand four a row."""
 MEASURES = {
     "step distance": "Step distance",
     "speed": "Latent speed",
@@ -178,10 +180,11 @@ class NowSection(Section):
         super().__init__("Now", parent=parent)
         self._controller = controller
         self._views: list[ImageView] = []
+        self._shown = 0
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(8)
-        self._grid.setColumnStretch(NOW_COLUMNS, 1)
+        self._grid.setSpacing(NOW_GAP)
+        self._grid.setColumnStretch(NOW_COLUMNS[1], 1)
         self.body.addLayout(self._grid)
         controller.scene_changed.connect(self.refresh)
         controller.solving.changed.connect(Throttle(self.refresh, self).ask)
@@ -193,12 +196,7 @@ class NowSection(Section):
         time = controller.scene.view.playhead
         self.set_title(f"Now, t = {time:.2f}")
         layers = [layer for layer in controller.scene.layers if layer.visible]
-        while len(self._views) < len(layers):
-            view = ImageView(NOW_SIDE, parent=self)
-            self._grid.addWidget(view, len(self._views) // NOW_COLUMNS, len(self._views) % NOW_COLUMNS)
-            self._views.append(view)
-        for view in self._views[len(layers) :]:
-            view.hide()
+        self._arrange(len(layers))
         for view, layer in zip(self._views, layers, strict=False):
             result = controller.solving.state(layer.id).result
             view.set_image(_frame_at(result, time))
@@ -206,7 +204,20 @@ class NowSection(Section):
             view.set_stale(controller.solving.stale(layer.id))
             view.setToolTip(layer_label(controller, layer))
             view.setAccessibleName(f"{layer_label(controller, layer)} at t = {time:.2f}")
-            view.show()
+
+    def _arrange(self, count: int) -> None:
+        """Show `count` views in rows that fit the pane; nothing is touched while their number stays."""
+        if count == self._shown:
+            return
+        self._shown = count
+        columns = NOW_COLUMNS[0] if count <= NOW_COLUMNS[0] else NOW_COLUMNS[1]
+        side = (NOW_WIDTH - (columns - 1) * NOW_GAP) // columns
+        while len(self._views) < count:
+            self._views.append(ImageView(side, parent=self))
+        for index, view in enumerate(self._views):
+            view.setVisible(index < count)
+            view.set_size(side)
+            self._grid.addWidget(view, index // columns, index % columns)
 
 
 def _frame_at(result: PathResult | None, time: float) -> np.ndarray | None:

@@ -74,5 +74,5 @@ def duration(seconds: float) -> str:
 
 
 def number(value: float) -> str:
-    """Three significant digits without an exponent where that is short."""
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    """Whole from ten up, two or three digits below."""
+    return f"{value:.0f}" if abs(value) >= 10 else f"{value:.3g}"
