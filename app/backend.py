@@ -69,14 +69,14 @@ class ModelShelf:
 
 
 class Backend(QObject):
-    """A few workers, one a kind of work, that share one shelf of models."""
+    """A few workers, one a kind of work, that share one shelf of models; what is submitted waits for `begin`."""
 
     _call = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.shelf = ModelShelf()
-        self._workers = {name: Worker(f"interp-explorer {name}") for name in WORKERS}
+        self._workers = {name: Worker(f"interp-explorer {name}", begin=False) for name in WORKERS}
         self._open = True
         self._call.connect(self._deliver)
 
@@ -104,6 +104,11 @@ class Backend(QObject):
             None if on_partial is None else lambda value: self._post(on_partial, (value,)),
             interrupt,
         )
+
+    def begin(self) -> None:
+        """Compute from now on."""
+        for worker in self._workers.values():
+            worker.begin()
 
     def cancel(self, worker: str, key: object | None = None) -> None:
         """Drop and cancel a worker's jobs, of one key or all."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from ..engine.errors import ExplorerError
@@ -71,8 +71,7 @@ class Window(QWidget):
         self.page.plane.view.setFocus()
         self.controller.start(demo.results, demo.samples)
         self._show_scene()
-        # The window is drawn before torch is loaded: the first job is what loads it.
-        QTimer.singleShot(0, self._ask_for_device)
+        self._ask_for_device()
 
     def set_theme(self, name: str) -> None:
         """Dress everything in a theme."""
@@ -110,6 +109,11 @@ class Window(QWidget):
         layers = [layer for layer in scene.layers if (layer.visible if all_paths else layer.id == scene.selected)]
         found = [self.controller.solving.state(layer.id).result for layer in layers]
         return [result for result in found if result is not None and _is_answer(result, scene)]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first picture comes before the first job, which loads torch."""
+        super().paintEvent(event)
+        QTimer.singleShot(0, self.backend.begin)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop everything that runs, and remember what is to be remembered."""

@@ -29,13 +29,19 @@ class Worker:
     `on_error`, and the progress's listeners) is called on the worker's thread.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, begin: bool = True) -> None:
         self._waiting: dict[Hashable, _Entry] = {}
         self._running: _Entry | None = None
         self._changed = threading.Condition()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._thread.start()
+        if begin:
+            self.begin()
+
+    def begin(self) -> None:
+        """Start the thread, where it was made without; what has been submitted has waited."""
+        if self._thread.ident is None and not self._closed:
+            self._thread.start()
 
     def submit(
         self,
@@ -83,7 +89,8 @@ class Worker:
         with self._changed:
             self._closed = True
         self.cancel()
-        self._thread.join(timeout)
+        if self._thread.ident is not None:
+            self._thread.join(timeout)
         return not self._thread.is_alive()
 
     def _run(self) -> None:

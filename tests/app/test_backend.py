@@ -18,6 +18,7 @@ from interp_explorer.engine.progress import Progress
 @pytest.fixture
 def backend(qtbot: QtBot) -> Iterator[Backend]:
     backend = Backend()
+    backend.begin()
     yield backend
     backend.close()
     shiboken6.delete(backend)
@@ -61,6 +62,18 @@ def test_errors_become_a_sentence_and_details(backend: Backend, qtbot: QtBot) ->
     assert failure(ExplorerError("A sentence.", "more")) == Failure("A sentence.", "more")
 
 
+def test_work_waits_for_the_beginning(qtbot: QtBot) -> None:
+    backend, told = Backend(), []
+    for answer in ("old", "new"):
+        backend.submit("paths", "key", lambda *_, answer=answer: answer, told.append, told.append)
+    assert backend.busy
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("interp-explorer")]
+    backend.begin()
+    qtbot.waitUntil(lambda: told == ["new"])
+    backend.close()
+    shiboken6.delete(backend)
+
+
 def test_workers_do_not_wait_for_each_other(backend: Backend, qtbot: QtBot) -> None:
     release, told = threading.Event(), []
     backend.submit("paths", "slow", lambda *_: release.wait(20), told.append, told.append)
@@ -75,6 +88,7 @@ def test_workers_do_not_wait_for_each_other(backend: Backend, qtbot: QtBot) -> N
 
 def test_nothing_arrives_after_closing(qtbot: QtBot) -> None:
     backend, told = Backend(), []
+    backend.begin()
     done = threading.Event()
     backend.submit("paths", "key", lambda *_: done.set(), told.append, told.append)
     assert done.wait(20)
