@@ -38,7 +38,7 @@ class PlanePane(QWidget):
         super().__init__(parent)
         self._controller = controller
         self._drag: tuple[str, float] | None = None
-        self._fit_wanted = True
+        self._fit_wanted, self._fit_again = True, False
         self.tabs = UnderlineTabs([(name, label, TABS[name]) for name, label in PROJECTIONS.items()], self)
         self.note = QLabel(self)
         set_role(self.note, "caption")
@@ -105,8 +105,11 @@ class PlanePane(QWidget):
         self.view.set_playhead(scene.view.playhead)
         self._show_note(projection)
         if self._fit_wanted and any(curve is not None for curve in curves):
-            # A path that is still on its way may reach further than those that are here.
-            self._fit_wanted = any(self._is_awaited(layer) for layer in scene.layers if layer.visible)
+            self._fit_wanted, self._fit_again = False, True
+            self.fit()
+        if self._fit_again and not any(self._is_awaited(layer) for layer in scene.layers if layer.visible):
+            # A path that was still on its way may reach further than those that were here.
+            self._fit_again = False
             self.fit()
 
     def _is_awaited(self, layer: Layer) -> bool:
