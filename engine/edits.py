@@ -14,6 +14,8 @@ from .scene import End, Layer, Scene
 
 CLOSEST = 0.01
 """Least distance in time between two control points placed by hand."""
+FIRST_DRAWS = 12
+"""How many draws a new random layer shows."""
 
 
 def as_latent(values: np.ndarray) -> Latent:
@@ -74,7 +76,7 @@ def with_new_layer(scene: Scene, method: Any, like: Layer | None = None) -> Scen
         number += 1
     used = {layer.style for layer in scene.layers}
     style = next(i for i in range(len(used) + 1) if i not in used)
-    fresh = Layer(f"{name}-{number}", method, style)
+    fresh = Layer(f"{name}-{number}", method, style, draws=FIRST_DRAWS if method.random else None)
     if like is not None:
         fresh = replace(like, id=fresh.id, method=method, style=style)
     return replace(scene.with_layer(fresh), selected=fresh.id)

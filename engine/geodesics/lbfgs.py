@@ -15,6 +15,7 @@ Evaluate = Callable[[Tensor], tuple[Tensor, Tensor]]
 MEMORY = 8
 ARMIJO = 1e-4
 HALVINGS = 8
+LONGER = 2.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def minimise(
     active = torch.isfinite(cost) & torch.isfinite(gradient).all(-1)
     moves: list[tuple[Tensor, Tensor]] = []
     last_gain = torch.full_like(cost, math.inf)
+    first_step = torch.ones_like(cost)
     for iteration in range(iterations):
         if not active.any():
             break
@@ -55,7 +57,7 @@ def minimise(
         if uphill.any():
             direction = torch.where(uphill[:, None], -precondition(gradient), direction)
             slope = (direction * gradient).sum(-1)
-        step = torch.ones_like(cost)
+        step = first_step
         waiting = active.clone()
         new_x, new_cost, new_gradient = x, cost, gradient
         for _ in range(HALVINGS):
@@ -72,6 +74,8 @@ def minimise(
                 break
             step = torch.where(waiting, step * _shrink(cost, trial_cost, slope, step), step)
         moves = [*moves[-MEMORY + 1 :], (new_x - x, new_gradient - gradient)]
+        # A curved decoder allows short steps only: the next search begins near where this one ended.
+        first_step = (LONGER * step).clamp(max=1.0)
         gain = cost - new_cost
         # Kinks of the decoder make single steps short: one alone is no sign of the end.
         active &= (gain > 0) & (gain + last_gain > 2 * tolerance * cost.abs())
