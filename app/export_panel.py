@@ -60,6 +60,7 @@ class ExportPanel(QDialog):
         self.form = ParameterForm(ExportSettings(), LABEL_WIDTH)
         self.file = QLineEdit(str(folder / f"{name}.gif"))
         self.file.setAccessibleName("File to write")
+        self.format.set_current("gif")
         self.browse = QPushButton("Browse\u2026")
         self.message = MessageLine(parent=self)
         self.bar = QProgressBar()
@@ -67,7 +68,7 @@ class ExportPanel(QDialog):
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(3)
         self.bar.hide()
-        self.cancel = QPushButton("Cancel")
+        self.cancel = QPushButton("Close")
         self.start = QPushButton("Export")
         self.start.setDefault(True)
         set_role(self.start, "primary")
@@ -89,6 +90,7 @@ class ExportPanel(QDialog):
 
         self.format.chosen.connect(self._take_format)
         self.form.changed.connect(lambda settings, final: self.form.set_instance(settings))
+        self.file.textEdited.connect(self._follow_file)
         self.browse.clicked.connect(self._browse)
         self.start.clicked.connect(self.run)
         self.cancel.clicked.connect(self._cancel)
@@ -107,6 +109,7 @@ class ExportPanel(QDialog):
             return
         self.message.clear()
         self.start.setEnabled(False)
+        self.cancel.setText("Cancel")
         self.bar.setValue(0)
         self.bar.show()
         self._backend.submit(
@@ -129,6 +132,7 @@ class ExportPanel(QDialog):
 
     def _rest(self) -> None:
         self.start.setEnabled(True)
+        self.cancel.setText("Close")
         self.bar.hide()
 
     def _cancel(self) -> None:
@@ -150,8 +154,14 @@ class ExportPanel(QDialog):
         chosen, _ = QFileDialog.getSaveFileName(self, "Export to", self.file.text())
         if chosen:
             self.file.setText(chosen)
-            with contextlib.suppress(ExplorerError):
-                self.format.set_current(format_of(chosen))
+            self._follow_file(chosen)
+
+    def _follow_file(self, text: str) -> None:
+        """Show the format that the file's ending asks for, once it asks for one."""
+        with contextlib.suppress(ExplorerError):
+            name = format_of(text)
+            self.format.set_current(name)
+            self.paths.setEnabled(WRITERS[name].several)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """An export in progress goes on only while its panel is open."""

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from . import geodesics  # noqa: F401  loaded here, so that the first path's time is its own
 from .curves.times import time_grid
 from .errors import ExplorerError
 from .methods import METHODS, Problem, Solution
