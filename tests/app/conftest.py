@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from interp_explorer.app.demos import Demo
+from interp_explorer.app.explore.solving import question
 from interp_explorer.app.explore.throttle import Throttle
 from interp_explorer.app.scenes import default_scene
 from interp_explorer.app.settings import Settings
@@ -174,13 +175,13 @@ class User:
         """Wait until every visible layer shows the answer to what is asked."""
 
         def solved() -> bool:
-            layers = [layer.id for layer in self.scene.layers if layer.visible]
             return all(
-                (result := self.result(layer)) is not None
+                (result := self.result(layer.id)) is not None
                 and result.stage == "final"
                 and not result.request.preview
-                and not self.controller.solving.stale(layer)
-                for layer in layers
+                and question(result.request) == question(self.scene.request(layer))
+                for layer in self.scene.layers
+                if layer.visible
             )
 
         self.wait_until(solved)

@@ -93,13 +93,6 @@ def test_a_drag_previews_at_once_and_then_passes_the_point_exactly(user: Any, he
     assert user.geodesic.controls and not any(user.scene.layer(name).controls for name in LAYERS[:2])
 
 
-def test_a_pull_too_quick_for_a_preview_is_solved_in_full(user: Any) -> None:
-    start = user.pixel(user.place_on_path(0.4))
-    user.drag(start, start + OFF)
-    user.wait_until_solved()
-    assert user.result().request.controls == user.geodesic.controls != ()
-
-
 def test_the_curve_stays_under_the_hand_before_any_answer(user: Any) -> None:
     start = user.pixel(user.place_on_path(0.4))
     user.press(start)
@@ -205,6 +198,14 @@ def test_a_stroke_of_the_slider_is_one_step(user: Any, heard: list[PathResult]) 
     user.key(Qt.Key.Key_Z, CONTROL)
     assert user.parameters.epsilon == field.value() == 0.1
     assert user.result() is before
+
+
+def test_a_click_too_quick_for_a_preview_is_solved_in_full(user: Any) -> None:
+    slider = user.page.inspector.parameters.form.field("epsilon")._slider
+    user.click(slider, QPoint(80, slider.height() // 2))
+    assert user.undo_steps() == ["epsilon"]
+    user.wait_until_solved()
+    assert user.result().request.method == user.parameters
 
 
 def test_a_typed_value_out_of_range_changes_nothing(user: Any) -> None:

@@ -299,9 +299,26 @@ def _slow(layer: Any) -> Any:
     return dataclasses.replace(layer, method=method, controls=(ControlPoint(0.5, (0.1, 0.2, 0.3, 0.4)),))
 
 
-def test_the_window_loads_without_torch() -> None:
-    program = "import sys, interp_explorer.app.window; sys.exit('torch' in sys.modules)"
-    subprocess.run([sys.executable, "-c", program], check=True)
+FIRST_PICTURE = """
+import sys
+from PySide6.QtWidgets import QApplication
+from interp_explorer.app.window import Window, opening
+
+app = QApplication([])
+window = Window(opening(None, "tiny"))
+painted = []
+window.paintEvent = lambda event, paint=window.paintEvent: (painted.append("torch" in sys.modules), paint(event))
+window.show()
+while not painted or window.backend.busy:
+    app.processEvents()
+window.close()
+print(painted[0], "torch" in sys.modules)
+"""
+
+
+def test_the_first_picture_comes_before_torch(models: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", FIRST_PICTURE], check=True, stdout=subprocess.PIPE, text=True)
+    assert done.stdout.split() == ["False", "True"]
 
 
 def test_the_window_has_a_least_size(user: Any) -> None:
