@@ -6,7 +6,22 @@ A method's parameters are known without loading torch, so that the window can sh
 from .base import METHODS, Method, Problem, Solution
 from .cross_dissolve import CrossDissolve
 from .geodesic import Geodesic
+from .gp_bridge import GPBridge
+from .langevin_bridge import LangevinBridge
 from .linear import Linear
+from .ou_bridge import OUBridge
 from .spherical import Spherical
 
-__all__ = ["METHODS", "CrossDissolve", "Geodesic", "Linear", "Method", "Problem", "Solution", "Spherical"]
+__all__ = [
+    "METHODS",
+    "CrossDissolve",
+    "GPBridge",
+    "Geodesic",
+    "LangevinBridge",
+    "Linear",
+    "Method",
+    "OUBridge",
+    "Problem",
+    "Solution",
+    "Spherical",
+]
