@@ -3,7 +3,7 @@
 Measures 1,000 paths of 200 points at D = 128 (wanted in under 0.3 s on two cores), the same with a
 covariance factorised anew for every coordinate, and the update of a fan of 50 paths while a slider moves
 (wanted at 20 a second or more). Torch gets as many threads as in the program. Times are the best of a few
-runs; on a machine that is busy with other work the processor seconds say more than the wall's.
+runs; where other work is going on, the processor seconds say more than the wall's.
 """
 
 from __future__ import annotations
