@@ -74,5 +74,5 @@ class Scorer:
         if midpoints is None:
             midpoints = (points[..., 1:, :] + points[..., :-1, :]) / 2
         weights = self.energy.weights(self.log_regularised, points, midpoints)
-        steps = self.energy.step_factor(times.diff()).to(points.dtype)
+        steps = self.energy.step_factor(times.diff()).to(points)
         return (weights * self.distances(embedded) * steps).sum(-1)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .model import Model
 
 MAXIMUM_DRAWS = 1000
+INFINITE = "The cost is infinite, since Q is zero on the path: raise epsilon above 0."
 DECODE_BATCH = 256
 
 
@@ -52,9 +53,8 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
     progress.partial(result("path", solution.latents, solve_seconds=solve_seconds, note=solution.note))
     decoding = time.perf_counter()
     with torch.no_grad():
-        frames = solution.frames
-        if frames is None:
-            frames = decode_all(model, solution.latents, progress)
+        frames = decode_all(model, solution.latents, progress) if solution.frames is None else solution.frames
+        _check_finite(frames, "the decoder returned NaN or infinity")
         scorer = Scorer(model, problem.metric)
         quality = torch.cat([scorer.log_quality(part).exp() for part in _rows(solution.latents).split(4096)])
         quality = quality.reshape(solution.latents.shape[:-1])
@@ -70,18 +70,17 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
         cost=cost,
         solve_seconds=solve_seconds,
         frames_seconds=time.perf_counter() - decoding,
-        note=solution.note,
+        note=solution.note or ("" if np.isfinite(cost).all() else INFINITE),
     )
 
 
 def decode_all(model: Model, latents: Tensor, progress: Progress) -> Tensor:
-    """Decoded images of latents (..., D), in batches: (..., C, H, W). Raises ExplorerError on NaN."""
+    """Decoded images of latents (..., D), in batches: (..., C, H, W). Raises Cancelled."""
     parts = []
     for part in _rows(latents).split(DECODE_BATCH):
         progress.check()
         parts.append(model.decode(part))
     images = torch.cat(parts)
-    _check_finite(images, "the decoder returned NaN or infinity")
     return images.reshape(*latents.shape[:-1], *images.shape[1:])
 
 
@@ -108,8 +107,8 @@ def _problem(request: PathRequest, model: Model) -> Problem:
     return Problem(
         model=model,
         anchors=anchors,
-        anchor_times=torch.tensor([0.0, *control_times, 1.0], dtype=torch.float64, device=device),
-        times=torch.as_tensor(times, device=device),
+        anchor_times=torch.tensor([0.0, *control_times, 1.0], dtype=torch.float64),
+        times=torch.as_tensor(times),
         metric=request.method if isinstance(request.method, Metric) else request.metric,
         generator=torch.Generator().manual_seed(request.seed),
         draws=request.draws or 1,

@@ -10,26 +10,26 @@ PARALLEL = 1e-6
 
 
 def linear(anchors: Tensor, anchor_times: Tensor, times: Tensor) -> Tensor:
-    """The polyline through anchors (k, D) at `anchor_times` (k,), read at times (n,): (n, D)."""
+    """The polyline through anchors (k, D) at `anchor_times` (k,), read at times (n,): (n, D). Times are on the CPU."""
     index, share = _stretch(anchor_times, times)
-    return torch.lerp(anchors[index], anchors[index + 1], share[:, None].to(anchors.dtype))
+    index = index.to(anchors.device)
+    return torch.lerp(anchors[index], anchors[index + 1], share[:, None].to(anchors))
 
 
 def spherical(anchors: Tensor, anchor_times: Tensor, times: Tensor) -> tuple[Tensor, str]:
     """Great-circle arcs through the anchors, (n, D), and a note where one had to be replaced.
 
     White 2016's formula, sin((1-s) w)/sin w a + sin(s w)/sin w b with w the angle between a and b, for
-    each stretch. Parallel ends and ends of zero norm leave no circle: the straight line is used.
+    each stretch. Parallel ends have the straight line as their limit; ends of zero norm leave no circle,
+    and the straight line is used instead.
     Antiparallel ends have every great circle: the one through a fixed perpendicular direction is used.
     """
     index, share = _stretch(anchor_times, times)
-    latents = torch.empty(len(times), anchors.shape[1], dtype=anchors.dtype, device=anchors.device)
-    notes = []
-    for k in range(len(anchors) - 1):
-        on = index == k
-        latents[on], note = _arc(anchors[k], anchors[k + 1], share[on])
-        notes.append(note)
-    return latents, next((note for note in notes if note), "")
+    # Not every device has float64, which angles close to 0 and pi need.
+    points = anchors.cpu().double()
+    arcs = [_arc(points[k], points[k + 1], share[index == k]) for k in range(len(points) - 1)]
+    latents = torch.cat([latents for latents, _ in arcs]).to(anchors)
+    return latents, next((note for _, note in arcs if note), "")
 
 
 def bilinear(corners: Tensor, rows: int, columns: int) -> Tensor:
@@ -50,19 +50,19 @@ def _stretch(anchor_times: Tensor, times: Tensor) -> tuple[Tensor, Tensor]:
     return index, ((times - start) / (end - start)).clamp(0.0, 1.0)
 
 
-def _arc(a: Tensor, b: Tensor, share: Tensor) -> tuple[Tensor, str]:
-    x, y, s = a.double(), b.double(), share.double()[:, None]
+def _arc(x: Tensor, y: Tensor, share: Tensor) -> tuple[Tensor, str]:
+    s = share.double()[:, None]
     straight = torch.lerp(x, y, s)
     norms = x.norm() * y.norm()
     if not norms > 0:
-        return straight.to(a.dtype), "An end has zero norm, so there is no great circle: the straight line is shown."
+        return straight, "An end has zero norm, so there is no great circle: the straight line is shown."
     p, q = x / x.norm(), y / y.norm()
     # The angle from half chords is exact for nearly parallel directions, where acos is not.
     angle = 2 * torch.atan2((p - q).norm(), (p + q).norm())
     note = ""
     if torch.sin(angle) < PARALLEL:
         if angle < 1:
-            return straight.to(a.dtype), ""
+            return straight, ""
         across = torch.zeros_like(p)
         across[p.abs().argmin()] = 1.0
         across = across - (across @ p) * p
@@ -71,7 +71,7 @@ def _arc(a: Tensor, b: Tensor, share: Tensor) -> tuple[Tensor, str]:
         turned = norm * (torch.cos(s * torch.pi) * p + torch.sin(s * torch.pi) * across)
         turned = torch.where(s == 0, x, torch.where(s == 1, y, turned))
         note = "The ends are opposite, so every great circle joins them: one is shown."
-        return turned.to(a.dtype), note
+        return turned, note
     arc = (torch.sin((1 - s) * angle) * x + torch.sin(s * angle) * y) / torch.sin(angle)
     arc = torch.where(s == 0, x, torch.where(s == 1, y, arc))
-    return arc.to(a.dtype), note
+    return arc, note

@@ -20,11 +20,13 @@ LONGER = 2.0
 
 @dataclass(frozen=True)
 class Minimum:
-    """variables (P, N), their costs (P,), and how many evaluations of all problems it took."""
+    """variables (P, N), their costs (P,), how many evaluations of all problems it took, and which problems
+    stopped by themselves, (P,), before the iterations ran out."""
 
     variables: Tensor
     cost: Tensor
     evaluations: int
+    settled: Tensor
 
 
 def minimise(
@@ -82,7 +84,7 @@ def minimise(
         last_gain = gain
         x, cost, gradient = new_x, new_cost, new_gradient
         on_step(iteration, x)
-    return Minimum(x, cost, evaluations)
+    return Minimum(x, cost, evaluations, ~active)
 
 
 def _shrink(cost: Tensor, trial_cost: Tensor, slope: Tensor, step: Tensor) -> Tensor:

@@ -41,7 +41,7 @@ def _blocks(objective: Objective, coefficients: Tensor) -> tuple[Tensor, Tensor]
     """Diagonal (P, n, D, D) and lower (P, n-1, D, D) blocks over all points, in float64 on the CPU."""
     scorer, metric = objective.scorer, objective.scorer.metric
     points, midpoints = objective.points(coefficients).detach(), objective.midpoints(coefficients).detach()
-    steps = scorer.energy.step_factor(objective.times.diff()).to(points.dtype)
+    steps = scorer.energy.step_factor(objective.times.diff()).to(points)
     with torch.no_grad():
         embedded = scorer.embed(points)
         r2 = (embedded[:, 1:] - embedded[:, :-1]).square().sum(-1)
@@ -50,8 +50,8 @@ def _blocks(objective: Objective, coefficients: Tensor) -> tuple[Tensor, Tensor]
         energy_left = 2 * scorer.kernel.distance(r2, metric) * steps
     gram = _gram_along(scorer, midpoints)
     slope = _quality_slope(scorer, midpoints)
-    stretch = (stiffness[..., None, None] * gram).double().cpu()
-    pull = (0.25 * energy_left[..., None, None] * slope[..., :, None] * slope[..., None, :]).double().cpu()
+    stretch = (stiffness[..., None, None] * gram).cpu().double()
+    pull = (0.25 * energy_left[..., None, None] * slope[..., :, None] * slope[..., None, :]).cpu().double()
     count, n, dimension = points.shape
     diagonal = torch.zeros(count, n, dimension, dimension, dtype=torch.float64)
     diagonal[:, 1:] += stretch + pull

@@ -16,7 +16,7 @@ from ..curves.times import through_anchors, time_grid
 from ..errors import ExplorerError
 from ..progress import Progress
 from ..scoring import Scorer
-from .lbfgs import minimise
+from .lbfgs import Minimum, minimise
 from .objective import Objective
 from .preconditioner import make_preconditioner
 
@@ -53,8 +53,9 @@ def solve_geodesic(method: Geodesic, problem: Problem, progress: Progress) -> So
     if problem.preview:
         return Solution(path)
     progress.partial(path)
-    path, cost = search.descend(path, times, method.iterations, method.tolerance, progress.within(0.5, 1))
-    return Solution(path, cost=cost)
+    path, found = search.descend(path, times, method.iterations, method.tolerance, progress.within(0.5, 1))
+    note = "" if bool(found.settled[0]) else f"Stopped after {method.iterations} iterations: more would lower the cost."
+    return Solution(path, cost=float(found.cost[0]), note=note)
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,13 @@ class Search:
     def better(self, first: Tensor, second: Tensor) -> Tensor:
         """The one of two paths (n, D) that costs less."""
         with torch.no_grad():
-            costs = self.scorer.cost(torch.stack([first, second]), _like(self.times, first))
+            costs = self.scorer.cost(torch.stack([first, second]), torch.as_tensor(self.times))
         return second if costs[1] <= costs[0] else first
 
     def descend(
         self, path: Tensor, times: np.ndarray, iterations: int, tolerance: float, progress: Progress
-    ) -> tuple[Tensor, float]:
-        """Minimise from a path (m, D) at `times` (m,) over the curve's free coefficients: the path and its cost."""
+    ) -> tuple[Tensor, Minimum]:
+        """Minimise from a path (m, D) at `times` (m,) over the curve's free coefficients."""
         basis = CURVES[self.method.curve](times, self.anchor_times, self.method.knots)
         objective = Objective(self.scorer, basis, path)
         coefficients = _read(path, times, basis.coefficient_times)[None]
@@ -108,7 +109,7 @@ class Search:
             tolerance,
             on_step,
         )
-        return objective.points(objective.with_free(coefficients, found.variables))[0], float(found.cost[0])
+        return objective.points(objective.with_free(coefficients, found.variables))[0], found
 
     def upsampled(self, path: Tensor, times: np.ndarray) -> Tensor:
         """A coarse path read on the full grid by shape-preserving cubics, through the anchors exactly."""
@@ -126,7 +127,7 @@ class Search:
     def check_start(self, path: Tensor) -> None:
         """Raise ExplorerError naming the cause if the energy is not finite along the path."""
         with torch.no_grad():
-            if torch.isfinite(self.scorer.cost(path[None], _like(self.times, path))).all():
+            if torch.isfinite(self.scorer.cost(path[None], torch.as_tensor(self.times))).all():
                 return
             if not torch.isfinite(self.scorer.embed(path)).all():
                 raise ExplorerError(
@@ -139,8 +140,4 @@ class Search:
 
 def _read(path: Tensor, times: np.ndarray, wanted: np.ndarray) -> Tensor:
     """A path at other times, linear between its points."""
-    return linear(path, _like(times, path), _like(wanted, path))
-
-
-def _like(times: np.ndarray, path: Tensor) -> Tensor:
-    return torch.as_tensor(times, device=path.device)
+    return linear(path, torch.as_tensor(times), torch.as_tensor(wanted))

@@ -21,7 +21,7 @@ METHODS = Registry("method")
 
 @dataclass(frozen=True)
 class Problem:
-    """One path to find, on the model's device.
+    """One path to find, its latents on the model's device and its times on the CPU.
 
     anchors (k, D): source, control points, target in order of `anchor_times` (k,), 0 to 1.
     times (n,): the grid asked for; it contains every anchor time exactly. warm (n, D): a path

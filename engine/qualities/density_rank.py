@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .precision import wide
+
 _FRACTION_LEVELS = 64
 
 
@@ -19,7 +21,7 @@ class ExactRank:
 
     def log_quality(self, z: Tensor) -> Tensor:
         """log of the regularised upper incomplete gamma function of (D / 2, |z|^2 / 2)."""
-        return log_upper_gamma(0.5 * self.dimension, 0.5 * z.double().square().sum(-1)).to(z.dtype)
+        return log_upper_gamma(0.5 * self.dimension, 0.5 * wide(z).square().sum(-1)).to(z)
 
 
 @dataclass(frozen=True)

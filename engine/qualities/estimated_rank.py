@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from .precision import wide
+
 if TYPE_CHECKING:
     from ..priors import Prior
 
@@ -40,7 +42,7 @@ class EstimatedRank:
 
     def log_quality(self, z: Tensor) -> Tensor:
         """log Q(z), shape (...)."""
-        level = self.prior.log_density(z).double()
+        level = wide(self.prior.log_density(z))
         position = (level - self._low) / self._spacing
         last = len(self._values) - 1
         inside = position.clamp(0.0, float(last))
@@ -49,7 +51,7 @@ class EstimatedRank:
         # Below the table the lowest sample's term alone is left.
         depth = (self._low - level).clamp_min(0.0) / self.bandwidth
         tail = torch.special.log_ndtr(-_REACH - depth) - math.log(0.5 * math.erfc(_REACH / math.sqrt(2)))
-        return (value + tail).to(z.dtype)
+        return (value + tail).to(z)
 
     def log_rank(self, log_density: Tensor) -> Tensor:
         """log Q at points of the given log-density, shape (...): the defining sum, without the table."""
