@@ -85,8 +85,10 @@ def with_new_layer(scene: Scene, method: Any, like: Layer | None = None) -> Scen
 def without_layer(scene: Scene, layer_id: str) -> Scene:
     """A layer less; the one before it is selected if it was the selected one."""
     rest = scene.without_layer(layer_id)
-    if scene.selected != layer_id or not rest.layers:
+    if scene.selected != layer_id:
         return rest
+    if not rest.layers:
+        return replace(rest, selected="")
     place = [layer.id for layer in scene.layers].index(layer_id)
     return replace(rest, selected=rest.layers[max(place - 1, 0)].id)
 

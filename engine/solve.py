@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from .model import Model
 
 MAXIMUM_DRAWS = 1000
+SHOWN_EVERY = 0.05
+"""Seconds between two partial results: more often is not seen, and drawing would slow the solver down."""
 INFINITE = "The cost is infinite, since Q is zero on the path: raise epsilon above 0."
 DECODE_BATCH = 256
 
@@ -40,14 +44,23 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
     times = problem.times.cpu().numpy()
 
     def result(stage, latents: Tensor, **values) -> PathResult:
+        latents = _drawn(request, latents)
         seconds = time.perf_counter() - started
         defaults = {"solve_seconds": seconds, "device": str(problem.anchors.device)}
         return PathResult(request, stage, times, _numpy(latents), **{**defaults, **values})
 
-    method_progress = Progress(
-        progress.on_report, lambda latents: progress.partial(result("preview", latents)), progress.cancelled
-    )
+    shown = -math.inf
+
+    def show(latents: Tensor) -> None:
+        nonlocal shown
+        now = time.perf_counter()
+        if now - shown >= SHOWN_EVERY:
+            shown = now
+            progress.partial(result("preview", latents))
+
+    method_progress = Progress(progress.on_report, show, progress.cancelled)
     solution = request.method.solve(problem, method_progress)
+    solution = replace(solution, latents=_drawn(request, solution.latents))
     _check_finite(solution.latents, f"method {METHODS.name_of(request.method)} returned NaN or infinity")
     solve_seconds = time.perf_counter() - started
     progress.partial(result("path", solution.latents, solve_seconds=solve_seconds, note=solution.note))
@@ -125,6 +138,11 @@ def _cost(solution: Solution, scorer: Scorer, problem: Problem, images: Tensor) 
     embedded = images.reshape(*paths.shape[:2], -1) if scorer.metric.space == "decoder" else scorer.embed(paths)
     costs = scorer.cost(paths, problem.times, embedded=embedded)
     return float(costs[0]) if solution.latents.ndim == 2 else _numpy(costs)
+
+
+def _drawn(request: PathRequest, latents: Tensor) -> Tensor:
+    """One path without an axis of draws where none were asked for."""
+    return latents[0] if request.draws is None and latents.ndim == 3 else latents
 
 
 def _rows(latents: Tensor) -> Tensor:
