@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -21,14 +22,23 @@ class ParameterForm(QWidget):
     """Shows and changes an instance of a frozen dataclass described by `engine.parameters`.
 
     `changed(instance, final)` carries a new instance. During a stroke `final` is False, and comes only
-    for parameters that apply 'live'; the last change of a stroke has `final` True: one undo step.
+    for parameters that apply 'live'; the last change of a stroke has `final` True: one undo step. With
+    `only`, the other parameters keep their values and are not shown.
     """
 
     changed = Signal(object, bool)
 
-    def __init__(self, instance: Any = None, label_width: int = LABEL_WIDTH, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        instance: Any = None,
+        label_width: int = LABEL_WIDTH,
+        only: Sequence[str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._label_width = label_width
+        self._only = only
+        self._fillings = 0
         self._instance: Any = None
         self._rows: dict[str, _Row] = {}
         self._contents: QWidget | None = None
@@ -43,7 +53,15 @@ class ParameterForm(QWidget):
         return self._instance
 
     def set_instance(self, instance: Any) -> None:
-        """Show another instance, without a signal; one of the same class keeps every field and the focus."""
+        """Show another instance, without a signal; one of the same class keeps every field and the focus.
+
+        A stroke that is not finished belongs to the instance shown until now, and is finished first.
+        """
+        self._fillings = filling = self._fillings + 1
+        if instance is not self._instance:
+            self.flush()
+            if self._fillings != filling:  # the answer to the stroke has brought a newer instance
+                return
         rebuild = type(instance) is not type(self._instance)
         self._instance = instance
         if rebuild:
@@ -51,6 +69,16 @@ class ParameterForm(QWidget):
         for name, row in self._rows.items():
             row.set_value(getattr(instance, name))
         self._show_relevant()
+
+    def set_only(self, only: Sequence[str] | None) -> None:
+        """Show these parameters, or all for None."""
+        self._only = only
+        self._show_relevant()
+
+    def flush(self) -> None:
+        """Finish what is being changed, at once."""
+        for row in list(self._rows.values()):
+            row.finish()
 
     def field(self, name: str) -> QWidget:
         """The control of one parameter. Raises KeyError."""
@@ -90,7 +118,7 @@ class ParameterForm(QWidget):
     def _show_relevant(self) -> None:
         if self._more is None:
             return
-        names = {p.name for p in relevant(self._instance)}
+        names = {p.name for p in relevant(self._instance) if self._only is None or p.name in self._only}
         advanced = {name for name in names if self._rows[name].parameter.advanced}
         shown = names if self._more.isChecked() else names - advanced
         for name, row in self._rows.items():
@@ -130,6 +158,14 @@ class _Row(QWidget):
             case QLineEdit():
                 if self.field.text() != str(value):
                     self.field.setText(str(value))
+
+    def finish(self) -> None:
+        """End a stroke that is waiting for its next step."""
+        match self.field:
+            case SliderField():
+                self.field.finish_now()
+            case QLineEdit():
+                self._finish_text(self.field)
 
     def _reset(self) -> None:
         if isinstance(self.field, SliderField):

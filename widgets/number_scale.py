@@ -77,11 +77,12 @@ class NumberScale:
         magnitude = abs(value)
         if self.log or not self.bounded:
             if not 1e-3 <= magnitude < 1e4:
-                mantissa, exponent = f"{value:.6e}".split("e")
-                return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
+                return _with_exponent(value)
             decimals = max(0, 1 - math.floor(math.log10(magnitude)))
         else:
             decimals = self._decimals()
+            if magnitude < 10.0 ** -(decimals + 1):
+                return _with_exponent(value)
         return _at_least(value, decimals)
 
     def parse(self, text: str) -> float:
@@ -133,6 +134,11 @@ class NumberScale:
 
     def _typed(self, value: float) -> float:
         return round(value) if self.whole else float(value)
+
+
+def _with_exponent(value: float) -> str:
+    mantissa, exponent = f"{value:.6e}".split("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{int(exponent)}"
 
 
 def _at_least(value: float, decimals: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QStyle, QStyleOptionSlider, QToolTip, QWidget
 
 from .field_label import LABEL_WIDTH, FieldLabel
 from .number_scale import NumberScale
@@ -49,6 +49,7 @@ class SliderField(QWidget):
         self._scale = scale
         self._value = value
         self._stroke_start = value
+        self._error = ""
         self._default = value if default is None else default
         self._help = tool_tip or label or name
         self._slider = _Slider(self)
@@ -75,12 +76,13 @@ class SliderField(QWidget):
             part.setToolTip(self._tool_tip())
 
         self._slider.dragged.connect(lambda position: self._change(self._scale.value(position)))
-        self._slider.released.connect(self._finish)
+        self._slider.released.connect(self.finish_now)
         self._slider.stepped.connect(self._step)
         self._number.stepped.connect(self._step)
         self._number.textEdited.connect(self._read)
         self._number.editingFinished.connect(self._finish_typing)
-        self._pause.timeout.connect(self._finish)
+        self._number.left.connect(self._restore)
+        self._pause.timeout.connect(self.finish_now)
         self._show()
 
     def value(self) -> float:
@@ -88,9 +90,13 @@ class SliderField(QWidget):
         return self._value
 
     def set_value(self, value: float) -> None:
-        """Show another value, without a signal; the same value leaves what is being typed alone."""
-        if value == self._value:
+        """Show another value, without a signal.
+
+        The same value leaves what is being typed alone, and the value from before a stroke leaves the stroke alone.
+        """
+        if value in (self._value, self._stroke_start):
             return
+        self._pause.stop()
         self._value = value
         self._stroke_start = value
         self._show()
@@ -98,11 +104,18 @@ class SliderField(QWidget):
     def reset(self) -> None:
         """Bring the default back, as one stroke."""
         self._change(self._default)
-        self._finish()
+        self.finish_now()
+
+    def finish_now(self) -> None:
+        """End a stroke that is waiting for its next step."""
+        self._pause.stop()
+        if self._value != self._stroke_start:
+            self._stroke_start = self._value
+            self.stroke_finished.emit(self._value)
 
     def hideEvent(self, event: QEvent) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """A stroke does not outlive its field."""
-        self._finish()
+        self.finish_now()
         super().hideEvent(event)  # pyright: ignore[reportArgumentType]
 
     def _tool_tip(self) -> str:
@@ -130,12 +143,6 @@ class SliderField(QWidget):
         self._change(self._scale.step(self._value, count))
         self._pause.start()
 
-    def _finish(self) -> None:
-        self._pause.stop()
-        if self._value != self._stroke_start:
-            self._stroke_start = self._value
-            self.stroke_finished.emit(self._value)
-
     def _read(self, text: str) -> None:
         """Take what is typed as soon as it is a value; until then the last good one stays."""
         try:
@@ -155,11 +162,23 @@ class SliderField(QWidget):
         except ValueError as error:
             # The wrong text stays to be mended; the value is still the last good one.
             self._mark_error(str(error))
+            self._tell(str(error))
         else:
             self._show()
-        self._finish()
+        self.finish_now()
+
+    def _restore(self) -> None:
+        """Wrong text does not stay behind: the last good value comes back."""
+        if self._error:
+            self._show()
+
+    def _tell(self, sentence: str) -> None:
+        below = self._number.mapToGlobal(self._number.rect().bottomLeft())
+        # A moment later: a change of the focus hides all tool tips.
+        QTimer.singleShot(0, self._number, lambda: QToolTip.showText(below, sentence, self._number))
 
     def _mark_error(self, sentence: str) -> None:
+        self._error = sentence
         set_role(self._number, "number-error" if sentence else "number")
         self._number.setToolTip(sentence or self._tool_tip())
 
@@ -223,19 +242,37 @@ class _Number(QLineEdit):
     """The typed form; up, down and the wheel step."""
 
     stepped = Signal(float)
+    left = Signal()  #: the focus went to another widget
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         set_role(self, "number")
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
 
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window while nothing has been typed that could be undone here."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not self.isModified():
+            if any(event.matches(key) for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)):
+                event.ignore()
+                return True
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell a change of the focus from a change of the window."""
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self.left.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and down step; the rest is typing."""
         key = Qt.Key(event.key())
         if key in _TYPED_STEPS:
             self.stepped.emit(_TYPED_STEPS[key])
-        else:
-            super().keyPressEvent(event)
+            return
+        super().keyPressEvent(event)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # It ends the typing, and is no press of a dialog's button.
+            event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Step while in use; otherwise the wheel belongs to the pane."""

@@ -243,3 +243,41 @@ def test_freed_when_closed(qtbot: QtBot) -> None:
     del form
     gc.collect()
     assert alive() is None
+
+
+def test_flush_finishes_what_is_being_changed(qtbot: QtBot) -> None:
+    form = shown(qtbot, Geodesic())
+    log = Log(form)
+    QTest.keyClick(form.field("epsilon").findChild(QSlider), Qt.Key.Key_Right)
+    assert [final for _, final in log.all] == [False]
+    form.flush()
+    form.flush()
+    assert log.all[1:] == [(Geodesic(epsilon=0.11), True)]
+
+
+def test_a_stroke_belongs_to_the_instance_it_began_on(qtbot: QtBot) -> None:
+    form = shown(qtbot, Everything())
+    log = Log(form)
+    QTest.keyClick(form.field("slow").findChild(QSlider), Qt.Key.Key_Right)
+    form.set_instance(Geodesic())
+    assert log.all == [(Everything(slow=6), True)]
+    assert form.instance() == Geodesic()
+    qtbot.wait(500)
+    assert len(log.all) == 1
+
+
+def test_an_answer_to_a_finished_stroke_is_newer_than_what_finished_it(qtbot: QtBot) -> None:
+    form = shown(qtbot, Everything())
+    form.changed.connect(lambda instance, final: form.set_instance(instance))
+    QTest.keyClick(form.field("slow").findChild(QSlider), Qt.Key.Key_Right)
+    form.set_instance(Everything(word="old"))
+    assert form.instance() == Everything(slow=6)
+
+
+def test_only_some_parameters_are_shown_on_request(qtbot: QtBot) -> None:
+    form = shown(qtbot, Geodesic())
+    form.set_only(("epsilon",))
+    assert form.field("epsilon").isVisible() and not form.field("energy").isVisible()
+    assert not form.findChild(Disclosure).isVisible()
+    form.set_only(None)
+    assert form.field("energy").isVisible() and form.findChild(Disclosure).isVisible()

@@ -74,6 +74,9 @@ def test_whole_scales_give_whole_numbers() -> None:
         (NumberScale(1e-5, 100.0, log=True), 1e-5, "1e-5"),
         (NumberScale(1e-5, 100.0, log=True), 100.0, "100"),
         (NumberScale(3, 2000, whole=True), 50, "50"),
+        (NumberScale(0.0, 0.5), 1e-7, "1e-7"),
+        (NumberScale(0.0, 0.5), 0.0123, "0.0123"),
+        (NumberScale(-3.0, 7.0), -2.5e-6, "-2.5e-6"),
     ],
 )
 def test_digits_are_sensible(scale: NumberScale, value: float, text: str) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QSlider
+from PySide6.QtWidgets import QApplication, QLineEdit, QSlider, QToolTip
 from pytestqt.qtbot import QtBot
 
 from interp_explorer.widgets.number_scale import NumberScale
@@ -176,3 +176,48 @@ def test_a_pending_stroke_ends_when_the_field_is_hidden(field: SliderField) -> N
     QTest.keyClick(slider, Qt.Key.Key_Right)
     field.hide()
     assert log.strokes == [0.11]
+
+
+def test_wrong_text_left_behind_gives_way_to_the_last_good_value(field: SliderField, qtbot: QtBot) -> None:
+    _, number = parts(field)
+    number.selectAll()
+    QTest.keyClicks(number, "abc")
+    QApplication.sendEvent(number, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.TabFocusReason))
+    assert (number.text(), number.property("role")) == ("0.10", "number")
+    qtbot.waitUntil(lambda: QToolTip.text() == "abc is no number.", timeout=1000)
+    QToolTip.hideText()
+
+
+@pytest.mark.parametrize(("typed", "taken"), [("", False), ("0.3", True)])
+def test_undo_is_the_windows_unless_something_is_being_typed(field: SliderField, typed: str, taken: bool) -> None:
+    _, number = parts(field)
+    number.selectAll()
+    QTest.keyClicks(number, typed)
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    event.ignore()
+    QApplication.sendEvent(number, event)
+    assert event.isAccepted() is taken
+    QTest.keyClick(number, Qt.Key.Key_Return)
+    event.ignore()
+    QApplication.sendEvent(number, event)
+    assert not event.isAccepted()
+
+
+def test_the_value_from_before_a_stroke_does_not_end_it(field: SliderField) -> None:
+    slider, _ = parts(field)
+    log = Log(field)
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    field.set_value(0.1)
+    assert field.value() == 0.11
+    field.finish_now()
+    field.finish_now()
+    assert log.strokes == [0.11]
+
+
+def test_another_value_replaces_a_pending_stroke(field: SliderField, qtbot: QtBot) -> None:
+    slider, _ = parts(field)
+    log = Log(field)
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    field.set_value(0.4)
+    qtbot.wait(500)
+    assert (field.value(), log.strokes) == (0.4, [])
