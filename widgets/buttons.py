@@ -17,7 +17,8 @@ _PADDING = 12
 class CommandButton(QPushButton):
     """A button 'icon  text  Shortcut'. At most one in a window is `primary`.
 
-    The shortcut is only shown; whoever owns the action binds the key.
+    The shortcut is only shown; whoever owns the action binds the key. A click leaves the focus where it is, so
+    that the space bar goes on meaning what it meant.
     """
 
     def __init__(
@@ -27,6 +28,7 @@ class CommandButton(QPushButton):
         self._icon_name = icon_name
         self._shortcut_text = shortcut
         set_role(self, "primary" if primary else "quiet")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.set_command(text, icon_name)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -84,7 +86,10 @@ class CommandButton(QPushButton):
 
 
 class IconButton(QToolButton):
-    """A flat square button with an icon in the theme's dim colour, text colour while checked or hovered."""
+    """A flat square button with an icon in the theme's dim colour, text colour while checked or hovered.
+
+    A click leaves the focus where it is.
+    """
 
     def __init__(self, icon_name: str, tool_tip: str, size: int = 24, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,7 +97,7 @@ class IconButton(QToolButton):
         set_role(self, "icon")
         self.setFixedSize(size, size)
         self.setIconSize(QSize(SIZE, SIZE))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.set_tool_tip(tool_tip)
         self._color_icon()
 

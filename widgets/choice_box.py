@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QListView,
@@ -26,8 +26,9 @@ _LEAST_WIDTH = 72
 class ChoiceBox(QComboBox):
     """Picks one of named choices.
 
-    The wheel changes it only while it has the focus, so that a pane scrolls past it. With `fill` it takes
-    the width it is given and shortens its text; otherwise it is as wide as its longest choice.
+    The wheel changes it only while it has the focus, so that a pane scrolls past it. Letters and digits are
+    the window's: they do not search among the choices. With `fill` it takes the width it is given and
+    shortens its text; otherwise it is as wide as its longest choice.
     """
 
     chosen = Signal(str)  #: the user has picked another name
@@ -67,6 +68,13 @@ class ChoiceBox(QComboBox):
         if index >= 0:
             self.setCurrentIndex(index)
         self._last = self.current()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows choose and space opens; what would be typed is left to the window."""
+        if event.text().isprintable() and event.text().strip():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the pane unless the box is being used."""

@@ -43,7 +43,9 @@ class EndsPanel(QWidget):
         for end, column in (("source", 0), ("target", 2)):
             below = QHBoxLayout()
             below.setSpacing(0)
-            below.addWidget(self._captions[end], 1)
+            # A long caption is shortened, so that the swap button stays in the middle.
+            self._captions[end].setFixedWidth(_IMAGE_SIZE - self._random[end].width())
+            below.addWidget(self._captions[end])
             below.addWidget(self._random[end])
             grid.addWidget(self._views[end], 0, column)
             grid.addLayout(below, 1, column)

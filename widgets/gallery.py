@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -26,6 +27,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -70,6 +72,9 @@ class Gallery(QListView):
         self.setToolTip("Click an image to use it for the marked end; S for source, T for target, or drag it.")
         self.viewport().setAutoFillBackground(False)
         self.clicked.connect(lambda index: self.picked.emit(index.row()))
+        # Once the grid is laid out.
+        self._reveal = QTimer(self, singleShot=True, interval=0)
+        self._reveal.timeout.connect(self._show_marks)
 
     def set_images(self, images: np.ndarray, captions: Sequence[str] = ()) -> None:
         """Show (N, C, H, W), floats in [0, 1] or bytes; captions are the tool tips."""
@@ -78,10 +83,12 @@ class Gallery(QListView):
 
     def set_ends(self, source: int | None, target: int | None) -> None:
         """Mark the images that are the ends at present."""
-        self._marks = {}
+        before, self._marks = self._marks, {}
         for index, letter in ((source, "S"), (target, "T")):
             if index is not None:
                 self._marks[index] = "S T" if index in self._marks else letter
+        if self._marks != before and not self.underMouse():
+            self._reveal.start()
         self.viewport().update()
 
     def mark(self, index: int) -> str:
@@ -96,6 +103,19 @@ class Gallery(QListView):
         """Two rows of six."""
         return QSize(6 * CELL_WIDTH + _SCROLL_BAR_WIDTH, 2 * CELL_WIDTH)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the ends in sight."""
+        super().showEvent(event)
+        self._reveal.start()
+
+    def _show_marks(self) -> None:
+        """Scroll to the ends where they fit together; otherwise leave the user's place."""
+        indices = [self._images.index(index, 0) for index in self._marks if index < self.count()]
+        boxes = [self.visualRect(index) for index in indices]
+        if boxes and max(b.bottom() for b in boxes) - min(b.top() for b in boxes) < self.viewport().height():
+            for index in indices:
+                self.scrollTo(index)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the width with whole cells. The scroll bar's room is always kept, so that columns never flicker."""
         room = self.width() - _SCROLL_BAR_WIDTH
@@ -105,15 +125,15 @@ class Gallery(QListView):
         super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return and space pick, S and T pick for an end, arrows move."""
+        """Return picks, S and T pick for an end, arrows move; what else would be typed is left to the window."""
         key = Qt.Key(event.key())
         row = self.currentIndex().row()
-        if row < 0:
-            super().keyPressEvent(event)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+        if row >= 0 and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.picked.emit(row)
-        elif key in _END_KEYS:
+        elif row >= 0 and key in _END_KEYS and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self.picked_as.emit(row, _END_KEYS[key])
+        elif event.text() and event.text().isprintable():
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -58,7 +58,7 @@ class LayerRowWidget(QWidget):
         self._score = QLabel(self)
         self.eye = IconButton("eye", "", 22, self)
         self.eye.clicked.connect(lambda: self.visibility_toggled.emit(not self._row.visible))
-        self.message = MessageLine(dismissible=False, parent=self)
+        self.message = MessageLine(dismissible=False, elided=True, parent=self)
         set_role(self._score, "caption")
         head = QHBoxLayout()
         head.setContentsMargins(8, 0, 4, 0)

@@ -25,7 +25,9 @@ def draw_swatch(painter: QPainter, area: QRectF, style: PathStyle) -> None:
         style = replace(style, dash=tuple(part * min(1.0, area.width() / needed) for part in style.dash))
     painter.setPen(path_pen(style, PEN_WIDTH))
     middle = round(area.center().y()) + 0.5
-    painter.drawLine(QLineF(QPointF(area.left(), middle), QPointF(area.right(), middle)))
+    # Round caps reach half a pen beyond the ends of the line.
+    inset = PEN_WIDTH / 2
+    painter.drawLine(QLineF(QPointF(area.left() + inset, middle), QPointF(area.right() - inset, middle)))
     painter.restore()
 
 

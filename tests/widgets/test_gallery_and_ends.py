@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QFocusEvent
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -216,3 +216,35 @@ def test_freed_when_closed(qtbot: QtBot) -> None:
     parts.clear()
     gc.collect()
     assert [one() for one in alive] == [None, None]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_R, Qt.Key.Key_1, Qt.Key.Key_F])
+def test_other_keys_are_left_to_the_window(gallery: Gallery, key: Qt.Key) -> None:
+    picked: list[int] = []
+    gallery.picked.connect(picked.append)
+    gallery.setCurrentIndex(gallery.model().index(0, 0))
+    event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, chr(key.value).lower())
+    QApplication.sendEvent(gallery, event)
+    assert not event.isAccepted() and picked == [] and gallery.currentIndex().row() == 0
+
+
+@pytest.mark.parametrize(("ends", "scrolls"), [((120, 125), True), ((2, 299), False), ((None, 299), True)])
+def test_the_marked_ends_are_scrolled_into_sight_where_both_fit(
+    gallery: Gallery, qtbot: QtBot, ends: tuple[int | None, int], scrolls: bool
+) -> None:
+    gallery.set_ends(*ends)
+    if not scrolls:
+        qtbot.wait(50)
+        assert gallery.verticalScrollBar().value() == 0
+        return
+    boxes = [gallery.model().index(index, 0) for index in ends if index is not None]
+    inside = gallery.viewport().rect()
+    qtbot.waitUntil(lambda: all(inside.contains(gallery.visualRect(box)) for box in boxes), timeout=1000)
+
+
+def test_a_long_caption_moves_nothing(panel: EndsPanel) -> None:
+    before = panel.swap.geometry()
+    panel.set_end("target", None, "a file with a very long name.png")
+    QApplication.processEvents()
+    assert panel.swap.geometry() == before
+    assert panel.view("source").x() == 0 and panel.view("target").geometry().right() == panel.width() - 1

@@ -157,7 +157,7 @@ def test_an_error_is_one_line_with_details_to_copy(layers: LayerList, qtbot: QtB
     popup = layers.findChild(DetailsPopup)
     assert popup.isVisible() and not popup.isModal()
     popup.copy()
-    assert QGuiApplication.clipboard().text() == "z0 = 2 z1"
+    assert QGuiApplication.clipboard().text() == "The ends are parallel.\n\nz0 = 2 z1"
     popup.close()
     layers.set_layers(ROWS)
     QApplication.processEvents()
@@ -194,3 +194,15 @@ def test_freed_when_closed(qtbot: QtBot) -> None:
     del layers
     gc.collect()
     assert [part() for part in alive] == [None, None]
+
+
+def test_a_long_error_is_shortened_to_one_line_and_told_in_full(layers: LayerList) -> None:
+    layers.set_layers([replace(ROWS[0], error="Short."), replace(ROWS[1], error="A long sentence. " * 9), ROWS[2]])
+    QApplication.processEvents()
+    short, long = (layers.row_widget(name).message for name in "ab")
+    assert short.height() == long.height()
+    long.grab()
+    assert long._sentence.toolTip() == long.text()
+    long.show_details()
+    assert long._popup.text() == long.text()
+    long._popup.close()

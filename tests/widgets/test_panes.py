@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from interp_explorer.widgets.buttons import CommandButton, IconButton
 from interp_explorer.widgets.choice_box import ChoiceBox
 from interp_explorer.widgets.details_popup import DetailsPopup
 from interp_explorer.widgets.elided_label import ElidedLabel
@@ -165,3 +167,30 @@ def test_a_click_beside_a_title_does_nothing(qtbot: QtBot) -> None:
     QTest.mousePress(title, LEFT)
     QTest.mouseRelease(title, LEFT, pos=QPoint(-50, -50))
     assert not section.is_folded()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_R, Qt.Key.Key_1, Qt.Key.Key_F])
+def test_letters_and_digits_are_left_to_the_window(qtbot: QtBot, key: Qt.Key) -> None:
+    box = ChoiceBox([("one", "1"), ("fast", "Fast"), ("rare", "Rare"), ("last", "Last")])
+    qtbot.addWidget(box)
+    box.set_current("last")
+    event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, chr(key.value).lower())
+    QApplication.sendEvent(box, event)
+    assert not event.isAccepted() and box.current() == "last"
+
+
+def test_a_click_on_a_button_leaves_the_focus_where_it_is(qtbot: QtBot) -> None:
+    for button in (IconButton("eye", "Show"), CommandButton("Play")):
+        qtbot.addWidget(button)
+        assert button.focusPolicy() == Qt.FocusPolicy.TabFocus
+
+
+def test_the_cross_is_level_with_the_first_line(qtbot: QtBot) -> None:
+    line = MessageLine()
+    qtbot.addWidget(line)
+    line.setFixedWidth(240)
+    line.show_message("A sentence that is much too long for one line of this width.")
+    line.show()
+    QApplication.processEvents()
+    first = line._sentence.y() + line._sentence.contentsMargins().top() + line._sentence.fontMetrics().height() / 2
+    assert line._close.geometry().center().y() == pytest.approx(first, abs=1.5)
