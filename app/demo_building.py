@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ..engine.devices import limit_threads
 from ..engine.model import load_model
 from ..engine.scene import load_scene
@@ -21,7 +23,8 @@ def build_all() -> None:
         # The first solve of a process pays for loading code; what is shown should be what a user will see.
         results = {layer.id: solve(scene.request(layer), model) for layer in scene.layers if layer.visible}
         save_answers(path, results, prior_samples(model, scene.view.samples, scene.view.sample_seed))
-        print(f"{name}: {', '.join(f'{key} {result.cost:.4g}' for key, result in results.items())}")
+        costs = {key: float(np.mean(result.cost)) for key, result in results.items() if result.cost is not None}
+        print(f"{name}: {', '.join(f'{key} {cost:.4g}' for key, cost in costs.items())}")
 
 
 if __name__ == "__main__":
