@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from .scrub_bar import ScrubBar
@@ -31,6 +31,10 @@ class FrameStrips(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row_count = 0
+        self._selected = ""
+        # Once the rows are laid out.
+        self._reveal = QTimer(self, singleShot=True, interval=0)
+        self._reveal.timeout.connect(self._show_selected)
         self._canvas = StripCanvas()
         self._bar = ScrubBar(self)
         self._area = QScrollArea(self)
@@ -66,6 +70,14 @@ class FrameStrips(QWidget):
             several = self._row_count > _ROWS_WANTED
             self._area.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if several else policy.ScrollBarAlwaysOff)
             self._fit()
+        selected = self._canvas.selected_row()
+        if selected is not None and selected.id != self._selected:
+            self._selected = selected.id
+            self._reveal.start()
+
+    def set_empty_text(self, text: str) -> None:
+        """What is said while there are no rows; nothing for the usual words."""
+        self._canvas.set_empty_text(text)
 
     def set_playhead(self, t: float) -> None:
         """Move the playhead everywhere here, without a signal."""
@@ -101,10 +113,17 @@ class FrameStrips(QWidget):
     def _fit(self) -> None:
         """Keep the bar below the frames and ask for the height that the rows need at this width."""
         layout = self._canvas.layout_of_cells
-        self._bar.set_track(layout.x_of(0.0), layout.x_of(1.0))
+        self._bar.set_track(layout.x_of(0.0), layout.x_of(1.0), layout.side / 2)
         self._canvas.setMinimumHeight(layout.height(self._row_count))
         self.setMaximumHeight(self._height(max(1, self._row_count)))
         self.updateGeometry()
+
+    def _show_selected(self) -> None:
+        """Scroll to the selected row."""
+        selected = self._canvas.selected_row()
+        if selected is not None:
+            row = self._canvas.row_rect(selected)
+            self._area.ensureVisible(0, row.center().y(), 0, row.height() // 2 + 3)
 
     def _height(self, rows: int) -> int:
         return self._canvas.layout_of_cells.height(max(1, rows)) + 2 + self._bar.sizeHint().height()

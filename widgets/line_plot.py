@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from .path_pen import path_pen
 from .theme import LIGHT, PathStyle, Theme
 
+HELP = "Click or drag, or press the arrow keys, to move the playhead."
 CAPTION = 20
 RADIUS = 6.0
 MARGIN = 8.0
@@ -72,7 +73,8 @@ class LinePlot(QWidget):
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.SplitHCursor)
         self.setAccessibleName(caption)
-        self.setWhatsThis("Click or drag, or press the arrow keys, to move the playhead.")
+        self.setToolTip(HELP)
+        self.setWhatsThis(HELP)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -151,7 +153,8 @@ class LinePlot(QWidget):
     def event(self, event: QEvent) -> bool:
         """Tell the value under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._told(self._time_at(QPointF(event.pos()))), self)
+            told = self._told(self._time_at(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos(), f"{told}\n{HELP}", self)
             return True
         return super().event(event)
 

@@ -46,6 +46,9 @@ class PlaneView(QWidget):
     A drag that begins on the selected curve or on a handle emits `control_pulled_out`. The caller answers
     with curves in which that curve has one control point more, at once or later, and the same drag goes on
     as the drag of the point nearest to that time (`control_dragged`, `control_drag_finished`).
+
+    A drag that is given up, or that ends where it began, ends with `control_drag_cancelled`; the index is -1
+    for a point that was pulled out and has not come yet.
     """
 
     hovered = Signal(float, float)
@@ -54,6 +57,7 @@ class PlaneView(QWidget):
     control_drag_started = Signal(str, int)
     control_dragged = Signal(str, int, float, float)
     control_drag_finished = Signal(str, int, float, float)
+    control_drag_cancelled = Signal(str, int)
     control_pulled_out = Signal(str, float, float, float)
     control_added = Signal(str, float, float, float)
     control_removed = Signal(str, int)
@@ -77,7 +81,8 @@ class PlaneView(QWidget):
         layout.addWidget(self._canvas)
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Plane of the paths")
+        for part in (self, self._canvas):
+            part.setAccessibleName("Plane of the paths")
         self.setAccessibleDescription(HELP)
         self.setWhatsThis(HELP)
         self.set_theme(LIGHT)
@@ -147,6 +152,12 @@ class PlaneView(QWidget):
         self._hint_ends.stop()
         self._show_note(text)
 
+    def release_hold(self) -> None:
+        """Drop a drag in progress without a signal: what it moved is no longer there."""
+        self._keys_rest.stop()
+        self._hold.drop()
+        self._canvas.refresh()
+
     def fit(self) -> None:
         """Show ends, curves and most samples, with margins."""
         self._canvas.fit()
@@ -177,6 +188,7 @@ class PlaneView(QWidget):
         elif key == Qt.Key.Key_Escape:
             self._keys_rest.stop()
             self._hold.put_back()
+            self._canvas.refresh()
         elif key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
             self._cycle(1 if key == Qt.Key.Key_BracketRight else -1, around=True)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -228,6 +240,7 @@ class PlaneView(QWidget):
         hold.started.connect(self.control_drag_started)
         hold.dragged.connect(self.control_dragged)
         hold.finished.connect(self.control_drag_finished)
+        hold.cancelled.connect(self.control_drag_cancelled)
         hold.pulled_out.connect(self.control_pulled_out)
         canvas.hovered.connect(self.hovered)
         canvas.hover_left.connect(self._card.hide)

@@ -24,6 +24,7 @@ class ScrubBar(QWidget):
         self._playhead = 0.0
         self._window = TimeWindow()
         self._left, self._right = _KNOB / 2, 0.0
+        self._overhang = _TRACK / 2
         self._fixed_track = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -44,9 +45,9 @@ class ScrubBar(QWidget):
         self._window = window
         self.update()
 
-    def set_track(self, left: float, right: float) -> None:
-        """Where 0 and 1 are, so that the knob stands below the frames."""
-        self._left, self._right, self._fixed_track = left, right, True
+    def set_track(self, left: float, right: float, overhang: float = _TRACK / 2) -> None:
+        """Where 0 and 1 are, so that the knob stands below the frames, and how far the track goes beyond both."""
+        self._left, self._right, self._overhang, self._fixed_track = left, right, overhang, True
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -83,7 +84,7 @@ class ScrubBar(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         middle = self.height() / 2
         left, right = self._track()
-        self._bar(painter, left - _TRACK / 2, right + _TRACK / 2, mixed(theme.soft, theme.line, 0.4))
+        self._bar(painter, left - self._overhang, right + self._overhang, mixed(theme.soft, theme.line, 0.4))
         if not self._window.whole:
             self._bar(painter, self._x(self._window.start), self._x(self._window.stop), theme.dim)
         painter.setBrush(QColor(theme.accent))

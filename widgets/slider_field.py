@@ -15,6 +15,7 @@ from .style import set_role
 STROKE_PAUSE_MS = 400
 NUMBER_WIDTH = 58
 _TICKS = 10_000
+_UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 _KEY_STEPS = {
     Qt.Key.Key_Left: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 1,
     Qt.Key.Key_PageDown: -10, Qt.Key.Key_PageUp: 10,
@@ -251,10 +252,10 @@ class _Number(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window while nothing has been typed that could be undone here."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not self.isModified():
-            if any(event.matches(key) for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)):
-                event.ignore()
-                return True
+        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if override and not self.isModified() and (event.matches(_UNDO) or event.matches(_REDO)):
+            event.ignore()
+            return True
         return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

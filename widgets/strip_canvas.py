@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QHelpEvent,
@@ -25,6 +25,7 @@ from .strip_row import GUTTER, StripLayout, StripRow
 from .style import current_theme
 from .time_window import TimeWindow, nearest
 
+EMPTY_TEXT = "Add a path to see its frames here."
 _ZOOM_STEP = 0.8
 _RING_WIDTH = 2.0
 
@@ -44,9 +45,11 @@ class StripCanvas(QWidget):
         self._playhead = 0.0
         self._window = TimeWindow()
         self._scrubbing = False
+        self._empty_text = EMPTY_TEXT
         self.layout_of_cells = StripLayout(self.width())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Frames along the paths")
+        self.setToolTip("Click or drag to move the playhead; Ctrl and wheel zoom in time")
         self.setAccessibleDescription("Left and right step through the frames, up and down choose a path.")
 
     @property
@@ -61,6 +64,20 @@ class StripCanvas(QWidget):
         if self._window.span < self._least_span():
             self.set_window(self._window.zoomed(1.0, 0.5, self._least_span()))
         self.update()
+
+    def set_empty_text(self, text: str) -> None:
+        """What is said where there are no rows; nothing for the usual words."""
+        self._empty_text = text or EMPTY_TEXT
+        self.update()
+
+    def selected_row(self) -> StripRow | None:
+        """The row of the selected path."""
+        return next((row for row in self._rows if row.selected), None)
+
+    def row_rect(self, row: StripRow) -> QRect:
+        """Where a row is."""
+        layout = self.layout_of_cells
+        return QRect(0, layout.row_top(self._rows.index(row)), self.width(), layout.side)
 
     def set_playhead(self, t: float) -> None:
         """Move the outline; a zoomed strip follows it."""
@@ -173,7 +190,7 @@ class StripCanvas(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._rows:
             painter.setPen(QColor(current_theme().dim))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Add a path to see its frames here.")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._empty_text)
             return
         layout, ratio = self.layout_of_cells, self.devicePixelRatioF()
         for index, row in enumerate(self._rows):

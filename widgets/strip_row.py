@@ -8,7 +8,7 @@ import numpy as np
 
 from .theme import PathStyle
 
-GUTTER = 128
+GUTTER = 140
 ROW_GAP = 6
 _FRAME_GAP = 2
 _MARGIN = 3  # room for the ring of the first and last frame

@@ -305,3 +305,34 @@ def test_freed_when_closed(qtbot: QtBot) -> None:
     del strips
     gc.collect()
     assert [part() for part in alive] == [None] * 3
+
+
+def test_the_track_is_as_long_as_the_frames(strips: FrameStrips) -> None:
+    image = strips.bar.grab().toImage()
+    y, layout = strips.bar.height() // 2, strips.canvas.layout_of_cells
+    ground = image.pixelColor(2, 2)
+    painted = [x for x in range(image.width()) if image.pixelColor(x, y) != ground]
+    assert painted[0] == pytest.approx(layout.cell_left(0), abs=1)
+    assert painted[-1] + 1 == pytest.approx(layout.cell_left(layout.cells - 1) + layout.side, abs=1)
+
+
+def test_the_selected_row_is_scrolled_into_sight(strips: FrameStrips, qtbot: QtBot) -> None:
+    names = [f"path {index}" for index in range(9)]
+    for chosen in (8, 0):
+        strips.set_rows([row(name, selected=index == chosen) for index, name in enumerate(names)])
+        top, side = strips.canvas.layout_of_cells.row_top(chosen), strips.canvas.layout_of_cells.side
+
+        def seen(top: int = top, side: int = side) -> bool:
+            above = strips._area.verticalScrollBar().value()
+            return above <= top and top + side <= above + strips._area.viewport().height()
+
+        qtbot.waitUntil(seen, timeout=1000)
+
+
+def test_the_words_without_rows_can_be_changed(strips: FrameStrips) -> None:
+    strips.set_rows([])
+    usual = grabbed(strips)
+    strips.set_empty_text("Every path is hidden: press 1 to 9, or click an eye.")
+    assert grabbed(strips) != usual
+    strips.set_empty_text("")
+    assert grabbed(strips) == usual

@@ -118,6 +118,7 @@ def told(view: PlaneView) -> list[tuple[Any, ...]]:
     view.control_dragged.connect(listen("dragged"))
     view.control_drag_finished.connect(listen("finished"))
     view.control_pulled_out.connect(listen("pulled"))
+    view.control_drag_cancelled.connect(listen("cancelled"))
     view.control_added.connect(listen("added"))
     view.control_removed.connect(listen("removed"))
     return said
@@ -297,10 +298,54 @@ def test_escape_puts_a_dragged_control_point_back(view: PlaneView, hand: Hand, t
     hand.press(0.25, 0.0)
     hand.move(0.4, 0.5)
     QTest.keyClick(view, Qt.Key.Key_Escape)
-    assert told[-1] == ("finished", "low", 0, *near(0.25, 0.0))
+    assert [said[0] for said in told] == ["started", "dragged", "cancelled"]
+    assert told[-1] == ("cancelled", "low", 0)
     hand.move(0.5, 0.7)
     hand.release(0.5, 0.7)
-    assert told[-1][0] == "finished"
+    assert told[-1] == ("cancelled", "low", 0)
+
+
+def test_escape_gives_up_a_point_that_has_not_come(view: PlaneView, hand: Hand, told: list[tuple[Any, ...]]) -> None:
+    hand.press(0.5, 0.0)
+    hand.move(0.5, 0.2)
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert told[-1] == ("cancelled", "low", -1)
+    pull_answer(view, told[0][2])
+    hand.release(0.5, 0.4)
+    assert told[-1][0] == "cancelled"
+
+
+def test_a_drag_back_to_its_start_moves_nothing(view: PlaneView, hand: Hand, told: list[tuple[Any, ...]]) -> None:
+    hand.press(0.25, 0.0)
+    hand.move(0.4, 0.5)
+    hand.move(0.25, 0.0)
+    hand.release(0.25, 0.0)
+    assert told[-1] == ("cancelled", "low", 0)
+
+
+def test_a_released_hold_says_nothing_more(view: PlaneView, hand: Hand, told: list[tuple[Any, ...]]) -> None:
+    hand.press(0.25, 0.0)
+    hand.move(0.4, 0.5)
+    view.release_hold()
+    hand.move(0.5, 0.7)
+    hand.release(0.5, 0.7)
+    assert [said[0] for said in told] == ["started", "dragged"]
+
+
+def test_many_samples_are_smaller_and_fainter(view: PlaneView) -> None:
+    looks = []
+    for count in (500, 5000):
+        view.set_samples(np.random.default_rng(0).normal(size=(count, 2)))
+        data = view._canvas._samples.data
+        looks.append((data["size"][0], view._canvas._samples.opts["brush"].color().alphaF()))
+    assert looks[1][0] < 0.7 * looks[0][0] and looks[1][1] < 0.6 * looks[0][1]
+
+
+def test_tool_tips_say_what_can_be_done(view: PlaneView, hand: Hand) -> None:
+    places = ((0.25, 0.0, "control point"), (0.5, 0.0, "Click to select"), (0.5, 0.5, "wheel zooms"))
+    for x, y, words in places:
+        pixel = hand.pixel(x, y)
+        assert words in view._canvas.tip_at(np.array([pixel.x(), pixel.y()]))
 
 
 def test_brackets_go_around_the_control_points(view: PlaneView, told: list[tuple[Any, ...]]) -> None:
@@ -554,6 +599,14 @@ def test_a_drag_in_space_turns_and_moves_no_control_point(
     QTest.keyClick(view, Qt.Key.Key_Left)
     assert np.abs(view._content.rotation.matrix - turned).max() > 0.01
     view.set_note("")
+
+
+def test_a_fit_in_space_fills_the_ground(view: PlaneView) -> None:
+    view.set_curves(in_space())
+    view.set_ends(None, None)
+    view.fit()
+    flat = view._canvas.to_pixels(view._content.flat(in_space()[0].points))
+    assert (np.ptp(flat, axis=0) / view._canvas.size_in_pixels).max() > 0.75
 
 
 def test_the_scale_bar_has_round_lengths() -> None:

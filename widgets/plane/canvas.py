@@ -17,6 +17,7 @@ MARGIN = 44.0
 CLOSEST, FARTHEST = 200.0, 20.0
 SAMPLE_SIZE = 5.5
 SAMPLE_OPACITY = 0.5
+FEW_SAMPLES = 500
 DEPTH_STEPS = 6
 
 
@@ -84,10 +85,10 @@ class Canvas(pg.GraphicsView):
         self._fit_wanted = False
         low, high = shown.min(axis=0), shown.max(axis=0)
         if self.content.in_space:
-            # A sphere holds the content however it is turned.
             self.content.pivot = (low + high) / 2
             self.content.reach = float(np.linalg.norm(shown - self.content.pivot, axis=1).max())
-            low, high = np.full(2, -self.content.reach), np.full(2, self.content.reach)
+            flat = self.content.flat(shown)
+            low, high = flat.min(axis=0), flat.max(axis=0)
             self.refresh_samples()
         self._fitted = low, high
         self._apply_fit()
@@ -121,19 +122,22 @@ class Canvas(pg.GraphicsView):
             self._samples.clear()
             return
         places = self.content.flat(samples)
+        # The more there are, the smaller and fainter: what shows is where they are dense.
+        crowd = max(1.0, len(samples) / FEW_SAMPLES)
+        size, opacity = SAMPLE_SIZE * crowd**-0.2, SAMPLE_OPACITY * crowd**-0.3
         if samples.shape[-1] == 2:
-            brush = pg.mkBrush(with_alpha(self.content.theme.dim, SAMPLE_OPACITY))
-            self._samples.setData(pos=places, brush=brush)
+            brush = pg.mkBrush(with_alpha(self.content.theme.dim, opacity))
+            self._samples.setData(pos=places, brush=brush, size=size)
             return
         # Far samples are fainter; few steps, so that few symbols are kept.
         brushes = [
-            pg.mkBrush(with_alpha(self.content.theme.dim, SAMPLE_OPACITY * (0.35 + 0.65 * step / (DEPTH_STEPS - 1))))
+            pg.mkBrush(with_alpha(self.content.theme.dim, opacity * (0.35 + 0.65 * step / (DEPTH_STEPS - 1))))
             for step in range(DEPTH_STEPS)
         ]
         depth = self.content.depth(samples)
         order = np.argsort(depth)
         steps = np.round(depth[order] * (DEPTH_STEPS - 1)).astype(int)
-        self._samples.setData(pos=places[order], brush=[brushes[step] for step in steps])
+        self._samples.setData(pos=places[order], brush=[brushes[step] for step in steps], size=size)
 
     def refresh(self) -> None:
         """Paint again; fit first if that was asked for before there was anything to show."""

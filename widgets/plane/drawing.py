@@ -18,7 +18,8 @@ from .curve import Curve
 from .scale import nice_length, written
 
 CURVE_WIDTH, SELECTED_WIDTH, FAINT_WIDTH = 2.2, 2.8, 1.2
-CONTROL_RADIUS, HANDLE_RADIUS, PLAYHEAD_RADIUS, END_RADIUS = 6.5, 4.0, 5.0, 8.5
+CONTROL_RADIUS, HANDLE_RADIUS, PLAYHEAD_RADIUS, END_RADIUS = 6.5, 5.5, 5.0, 8.5
+HALO = 1.5
 GRIP_RADIUS = 9.0
 STALE = 0.6
 FAINT = 0.3
@@ -112,7 +113,8 @@ def _paint_grips(painter: QPainter, canvas: Ground, curve: Curve) -> None:
     opacity = STALE if curve.stale else 1.0
     pane = QColor(theme.pane)
     for place in _line(canvas, curve.handles):
-        _disc(painter, place, HANDLE_RADIUS, pane, _solid(curve.style, 1.5, 0.75 * opacity))
+        _disc(painter, place, HANDLE_RADIUS + 1.0 + HALO, pane)
+        _disc(painter, place, HANDLE_RADIUS, pane, _solid(curve.style, 2.0, opacity))
     if content.ghost is not None and content.ghost[0] == curve.id:
         _disc(painter, canvas.to_pixels(content.ghost[1]), HANDLE_RADIUS, pane, _solid(curve.style, 2.0))
     width = 2.6 if curve.selected else 2.0
@@ -122,7 +124,8 @@ def _paint_grips(painter: QPainter, canvas: Ground, curve: Curve) -> None:
             _disc(painter, place, GRIP_RADIUS + 4.0, with_alpha(curve.style.color, 0.2))
         if mark == content.focused:
             _disc(painter, place, GRIP_RADIUS + 2.0, QColor(0, 0, 0, 0), QPen(QColor(theme.accent), 1.5))
-        # The pane under a stale ring stays opaque, or the curve would show through it.
+        # The pane around a ring sets it off against its curve.
+        _disc(painter, place, CONTROL_RADIUS + width / 2 + HALO, pane)
         _disc(painter, place, CONTROL_RADIUS, pane, _solid(curve.style, width, opacity))
 
 
@@ -131,7 +134,7 @@ def _paint_playhead(painter: QPainter, canvas: Ground, curve: Curve) -> None:
         return
     place = canvas.to_pixels(canvas.content.flat(curve.at(canvas.content.playhead)[None]))[0]
     radius = PLAYHEAD_RADIUS + (2.5 if curve.selected else 0.0)
-    _disc(painter, place, radius + 1.5, QColor(canvas.content.theme.pane))
+    _disc(painter, place, radius + HALO, QColor(canvas.content.theme.pane))
     _disc(painter, place, radius, with_alpha(curve.style.color, 1.0))
 
 

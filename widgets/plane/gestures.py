@@ -7,8 +7,8 @@ from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from .canvas import Canvas
 from .content import Content
@@ -19,6 +19,14 @@ DRAG_DISTANCE = 3.0
 FRAME_MS = 16
 ZOOM_PER_DEGREE = 1.012
 RADIANS_PER_PIXEL = 0.008
+TIP = "Drag the selected curve to pull it; the wheel zooms, F shows everything"
+TIP_IN_SPACE = "Drag to turn; the wheel zooms, F shows everything"
+TIPS = {
+    "control": "Drag to move this control point; Delete removes it",
+    "handle": "Drag to pull the curve here",
+    "curve": "Click to select; drag the selected curve to pull it, double-click for a control point",
+}
+TIP_ABOVE = QPoint(0, 48)
 NO_DRAG_IN_SPACE = "Control points are moved in a 2-D projection; dragging turns the view."
 
 
@@ -56,6 +64,7 @@ class GestureCanvas(Canvas):
         self._frame.setInterval(FRAME_MS)
         self._frame.timeout.connect(self._emit_waiting_hover)
         self.viewport().setMouseTracking(True)
+        self.setToolTip(TIP)
 
     @property
     def pressed(self) -> bool:
@@ -140,6 +149,21 @@ class GestureCanvas(Canvas):
         self._leave_hover()
         if self._press is None:
             self._point_at(None)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tool tips stand above the cursor: below it is the card with the image."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text = self.tip_at(_pixel(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos() - TIP_ABOVE, text, self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def tip_at(self, pixel: np.ndarray) -> str:
+        """What can be done with what is under a pixel."""
+        if self.content.in_space:
+            return TIP_IN_SPACE
+        hit = hit_at(self, pixel)
+        return TIP if hit is None else TIPS[hit.kind]
 
     def _begin(self, press: _Press, pixel: np.ndarray, ev: QMouseEvent) -> None:
         hit = press.hit

@@ -12,12 +12,14 @@ class Hold(QObject):
     """One move of one control point, from taking it to letting it go.
 
     A move may begin with a point that does not exist yet: `pulled_out` asks for it, and the move goes
-    on when `curves_changed` finds one more on the curve. Places are in view coordinates.
+    on when `curves_changed` finds one more on the curve. A move ends with `finished`, or with `cancelled` if
+    the point is where it was; the index is -1 for a point that has not come. Places are in view coordinates.
     """
 
     started = Signal(str, int)
     dragged = Signal(str, int, float, float)
     finished = Signal(str, int, float, float)
+    cancelled = Signal(str, int)
     pulled_out = Signal(str, float, float, float)
 
     def __init__(self, content: Content, parent: QObject | None = None) -> None:
@@ -30,6 +32,7 @@ class Hold(QObject):
         self._place = self._origin = np.zeros(2)
         self._unsent = False
         self._let_go = False
+        self._pulled = False
 
     @property
     def active(self) -> bool:
@@ -51,6 +54,7 @@ class Hold(QObject):
         """Begin to move a point of the curve that is no control point yet, from `origin` on the curve to `place`."""
         self._begin(curve, origin, place)
         known = self._content.curve(curve)
+        self._pulled = True
         self._awaited, self._known = time, 0 if known is None else len(known.controls)
         self.pulled_out.emit(curve, time, *_xy(place))
 
@@ -69,19 +73,23 @@ class Hold(QObject):
             self._let_go = True
             return
         curve, index, place = self._curve, self._index, self._place
+        if not self._pulled and np.allclose(place, self._origin, rtol=1e-9):
+            self.put_back()
+            return
         self.drop()
         self.finished.emit(curve, index, *_xy(place))
 
     def put_back(self) -> None:
-        """Let go where the move began."""
+        """Give the move up: the point is where it was."""
         if self.active:
-            self.move(self._origin)
-            self.let_go()
+            curve, index = self._curve, -1 if self._index is None else self._index
+            self.drop()
+            self.cancelled.emit(curve, index)
 
     def drop(self) -> None:
         """Forget the move without a word."""
         self._index = self._awaited = self._content.held = None
-        self._unsent = self._let_go = False
+        self._unsent = self._let_go = self._pulled = False
 
     def curves_changed(self) -> None:
         """Find the awaited control point among the new curves; give up a point that is gone."""
