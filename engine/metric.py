@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from .energies import ENERGY_LABELS
 from .kernels import KERNEL_LABELS
-from .parameters import parameter
+from .parameters import describe, parameter
 from .qualities import QUALITY_LABELS
 
 SPACES = {"decoder": "Decoded images", "latent": "Latent points"}
@@ -57,3 +58,10 @@ class Metric:
         0.1, "Epsilon", "Regularises Q to eps + (1 - 2 eps) Q (FG eq. 10): smaller keeps the path to likely points.",
         low=0.0, high=0.5,
     )  # fmt: skip
+
+
+def own_metric(method: Any) -> Metric | None:
+    """The metric that a method is shortest in, as nothing but a metric; None for a method that is none."""
+    if not isinstance(method, Metric):
+        return None
+    return Metric(**{parameter.name: getattr(method, parameter.name) for parameter in describe(Metric)})

@@ -13,6 +13,8 @@ Latent = tuple[float, ...]
 Stage = Literal["preview", "path", "final"]
 MINIMUM_POINTS = 3
 MAXIMUM_POINTS = 2000
+MAXIMUM_DRAWS = 1000
+LARGEST_SEED = 2**63 - 1
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import json
-import math
-from dataclasses import asdict, dataclass, replace
+import sys
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
+from reprlib import repr as short
 from typing import Any
 
 from .errors import ExplorerError
 from .files import atomic_write
 from .methods import METHODS
-from .metric import Metric
-from .parameters import describe, parse, to_dict
-from .request import MAXIMUM_POINTS, MINIMUM_POINTS, ControlPoint, Latent, PathRequest
+from .metric import Metric, own_metric
+from .parameters import parse, to_dict
+from .request import (
+    LARGEST_SEED,
+    MAXIMUM_DRAWS,
+    MAXIMUM_POINTS,
+    MINIMUM_POINTS,
+    ControlPoint,
+    Latent,
+    PathRequest,
+)
 
 FORMAT = 1
+MAXIMUM_SAMPLES = 5000
 PROJECTIONS = {"plane": "Plane (Eq. 4/15)", "isometric": "Isometric", "pca-2": "PCA 2-D", "pca-3": "PCA 3-D"}
 
 
@@ -43,7 +53,7 @@ class Layer:
     @property
     def metric(self) -> Metric | None:
         """The layer's own metric, where its method has one."""
-        return self.method if isinstance(self.method, Metric) else None
+        return own_metric(self.method)
 
 
 @dataclass(frozen=True)
@@ -90,16 +100,15 @@ class Scene:
 
     @cached_property
     def metric(self) -> Metric:
-        """The metric by which all layers are compared: the selected layer's, else the first that has one."""
+        """The metric of all layers that have none of their own: the selected layer's, else the first there is."""
         ranked = sorted(self.layers, key=lambda layer: layer.id != self.selected)
-        own = next((layer.metric for layer in ranked if layer.metric is not None), Metric())
-        return Metric(**{parameter.name: getattr(own, parameter.name) for parameter in describe(Metric)})
+        return next((layer.metric for layer in ranked if layer.metric is not None), Metric())
 
     def request(self, layer: Layer, revision: int = 0) -> PathRequest:
-        """What the solver is asked for one layer."""
+        """What the solver is asked for one layer; it is measured by its own metric, where it has one."""
         return PathRequest(
             self.model, layer.method, self.source.latent, self.target.latent, self.points, layer.controls,
-            layer.seed, layer.draws, self.metric, layer.id, revision,
+            layer.seed, layer.draws, layer.metric or self.metric, layer.id, revision,
         )  # fmt: skip
 
 
@@ -118,56 +127,66 @@ def to_json(scene: Scene) -> str:
         }
         for layer in scene.layers
     ]
-    fields = {k: v for k, v in asdict(replace(scene, layers=())).items() if k != "layers"}
-    return json.dumps({"format": FORMAT, **fields, "layers": layers}, indent=1)
+    others = {k: v for k, v in asdict(replace(scene, layers=())).items() if k != "layers"}
+    return json.dumps({"format": FORMAT, **others, "layers": layers}, indent=1)
 
 
 def from_json(text: str) -> Scene:
-    """The scene of `to_json`. Raises ExplorerError saying what is wrong with the text."""
+    """The scene of `to_json`. Raises ExplorerError saying what is wrong with the text.
+
+    Nothing is rounded or guessed; only a selection that names no layer becomes none.
+    """
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         raise ExplorerError(f"This is no scene file: line {error.lineno} is not JSON.") from error
+    except (ValueError, RecursionError) as error:
+        raise ExplorerError("This is no scene file: it is nested too deeply or has an absurdly long number.") from error
     if not isinstance(data, dict) or "format" not in data or "layers" not in data:
         raise ExplorerError("This is no scene file: it has no format number or no layers.")
     if data["format"] != FORMAT:
-        raise ExplorerError(f"The scene has format {data['format']}, this program reads format {FORMAT}: update it.")
-    try:
-        layers = tuple(_layer(entry) for entry in data["layers"])
-        scene = Scene(
-            model=str(data["model"]),
-            source=_end(data["source"]),
-            target=_end(data["target"]),
-            layers=layers,
-            points=int(data.get("points", 50)),
-            view=View(**data.get("view", {})),
-            selected=str(data.get("selected", "")),
-            title=str(data.get("title", "")),
-            story=str(data.get("story", "")),
+        raise ExplorerError(
+            f"The scene has format {short(data['format'])}, this program reads format {FORMAT}: update it."
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ExplorerError(f"The scene file is damaged: {type(error).__name__} at {error}.") from error
+    try:
+        layers = tuple(_layer(entry) for entry in _list(data["layers"], "layers"))
+        selected = data.get("selected", "")
+        scene = Scene(
+            model=data["model"],
+            source=_end(data["source"], "source"),
+            target=_end(data["target"], "target"),
+            layers=layers,
+            points=data.get("points", 50),
+            view=_view(data.get("view", {})),
+            selected=selected if selected in [layer.id for layer in layers] else "",
+            title=data.get("title", ""),
+            story=data.get("story", ""),
+        )
+    except KeyError as error:
+        raise ExplorerError(f"The scene file is damaged: it lacks {error}.") from error
     check_scene(scene)
     return scene
 
 
 def check_scene(scene: Scene) -> None:
-    """Raise ExplorerError if the scene cannot be shown."""
+    """Raise ExplorerError, with the first thing that is wrong, if the scene cannot be shown."""
+    _check_text("model", scene.model)
+    _check_text("title", scene.title)
+    _check_text("story", scene.story)
     dimension = len(scene.source.latent)
     if dimension == 0 or len(scene.target.latent) != dimension:
         raise ExplorerError("The two ends of the scene have different numbers of coordinates.")
+    _check_text("source's origin", scene.source.origin)
+    _check_text("target's origin", scene.target.origin)
+    _check_whole("number of points", scene.points, MINIMUM_POINTS, MAXIMUM_POINTS)
+    _check_view(scene.view)
+    for layer in scene.layers:
+        _check_layer(layer, dimension, scene.points)
     ids = [layer.id for layer in scene.layers]
     if len(set(ids)) != len(ids):
         raise ExplorerError("Two layers of the scene have the same id.")
-    if not MINIMUM_POINTS <= scene.points <= MAXIMUM_POINTS:
-        raise ExplorerError(f"A path has {MINIMUM_POINTS} to {MAXIMUM_POINTS} points, not {scene.points}.")
-    if scene.view.projection not in PROJECTIONS:
-        raise ExplorerError(
-            f"There is no projection {scene.view.projection!r}; choose one of: {', '.join(PROJECTIONS)}."
-        )
-    for layer in scene.layers:
-        if any(len(point.latent) != dimension for point in layer.controls):
-            raise ExplorerError(f"A control point of layer {layer.id} does not have {dimension} coordinates.")
+    if scene.selected and scene.selected not in ids:
+        raise ExplorerError(f"The scene selects the layer {short(scene.selected)}, which it does not have.")
 
 
 def save_scene(scene: Scene, path: str | Path) -> None:
@@ -179,30 +198,108 @@ def save_scene(scene: Scene, path: str | Path) -> None:
 def load_scene(path: str | Path) -> Scene:
     """Read a scene file. Raises ExplorerError naming the file and the cause."""
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
         raise ExplorerError(f"Cannot read the scene {path}: {reason}.") from error
-    return from_json(text)
+    try:
+        return from_json(text)
+    except ExplorerError as error:
+        raise ExplorerError(f"{path}: {error}", error.details) from error
 
 
-def _latent(values: Any) -> Latent:
-    latent = tuple(float(v) for v in values)
-    if not all(math.isfinite(v) for v in latent):
-        raise ValueError("a latent coordinate that is not finite")
-    return latent
+def _object(value: Any, what: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ExplorerError(f"The scene file is damaged: its {what} is not an object but {short(value)}.")
+    return value
 
 
-def _end(data: dict[str, Any]) -> End:
-    return End(_latent(data["latent"]), str(data.get("origin", "latent")))
+def _list(value: Any, what: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise ExplorerError(f"The scene file is damaged: its {what} is not a list but {short(value)}.")
+    return value
 
 
-def _layer(data: dict[str, Any]) -> Layer:
+def _latent(values: Any, what: str) -> Latent:
+    for value in _list(values, what):
+        _check_number(f"{what} coordinate", value)
+    return tuple(float(value) for value in values)
+
+
+def _end(value: Any, what: str) -> End:
+    data = _object(value, what)
+    return End(_latent(data["latent"], what), data.get("origin", "latent"))
+
+
+def _view(value: Any) -> View:
+    data = _object(value, "view")
+    if unknown := data.keys() - {field.name for field in fields(View)}:
+        raise ExplorerError(f"The scene's view has unknown settings: {', '.join(sorted(unknown))}.")
+    return View(**data)
+
+
+def _layer(value: Any) -> Layer:
+    data = _object(value, "layer")
     name = data["method"]
-    method = parse(METHODS[name], data.get("parameters", {}), f"method {name}")
-    controls = tuple(ControlPoint(float(p["time"]), _latent(p["latent"])) for p in data.get("controls", ()))
-    draws = data.get("draws")
+    _check_text("layer's method", name)
+    method = parse(METHODS[name], _object(data.get("parameters", {}), "layer's parameters"), f"method {name}")
+    controls = [_object(point, "control point") for point in _list(data.get("controls", []), "layer's controls")]
     return Layer(
-        str(data["id"]), method, int(data.get("style", 0)), bool(data.get("visible", True)),
-        int(data.get("seed", 0)), None if draws is None else int(draws), controls,
+        data["id"], method, data.get("style", 0), data.get("visible", True), data.get("seed", 0), data.get("draws"),
+        tuple(ControlPoint(point["time"], _latent(point["latent"], "control point")) for point in controls),
     )  # fmt: skip
+
+
+def _check_layer(layer: Layer, dimension: int, points: int) -> None:
+    _check_text("layer's id", layer.id)
+    what = f"layer {layer.id}"
+    _check_whole(f"style of {what}", layer.style, 0, sys.maxsize)
+    _check_switch(f"visibility of {what}", layer.visible)
+    _check_whole(f"seed of {what}", layer.seed, 0, LARGEST_SEED)
+    if layer.draws is not None:
+        _check_whole(f"number of draws of {what}", layer.draws, 1, MAXIMUM_DRAWS)
+        if not layer.method.random:
+            raise ExplorerError(f"The scene's {what} has draws, but its method has no randomness.")
+    before = 0.0
+    for point in layer.controls:
+        if len(point.latent) != dimension:
+            raise ExplorerError(f"A control point of {what} does not have {dimension} coordinates.")
+        _check_number(f"time of a control point of {what}", point.time)
+        if not before < point.time < 1:
+            raise ExplorerError(f"The times of the control points of {what} do not increase between 0 and 1.")
+        before = point.time
+    if len(layer.controls) >= points - 1:
+        raise ExplorerError(f"The {len(layer.controls)} control points of {what} need more than {points} points.")
+
+
+def _check_view(view: View) -> None:
+    if view.projection not in list(PROJECTIONS):
+        known = ", ".join(PROJECTIONS)
+        raise ExplorerError(f"There is no projection {short(view.projection)}; choose one of: {known}.")
+    _check_whole("number of samples", view.samples, 0, MAXIMUM_SAMPLES)
+    _check_whole("seed of the samples", view.sample_seed, 0, LARGEST_SEED)
+    _check_switch("heat map", view.heat_map)
+    _check_number("playhead", view.playhead)
+    if not 0 <= view.playhead <= 1:
+        raise ExplorerError(f"The scene's playhead is from 0 to 1, not {view.playhead:g}.")
+
+
+def _check_text(what: str, value: Any) -> None:
+    if not isinstance(value, str):
+        raise ExplorerError(f"The scene's {what} is a text, not {short(value)}.")
+
+
+def _check_switch(what: str, value: Any) -> None:
+    if not isinstance(value, bool):
+        raise ExplorerError(f"The scene's {what} is true or false, not {short(value)}.")
+
+
+def _check_whole(what: str, value: Any, low: int, high: int) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+        raise ExplorerError(f"The scene's {what} is a whole number from {low} to {high}, not {short(value)}.")
+
+
+def _check_number(what: str, value: Any) -> None:
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not (is_number and abs(value) <= sys.float_info.max):
+        raise ExplorerError(f"The scene's {what} is a finite number, not {short(value)}.")

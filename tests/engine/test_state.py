@@ -48,12 +48,47 @@ def test_a_scene_survives_its_file(tmp_path):
         (lambda d: d["layers"][2]["parameters"].update(epsilon=2), "outside its range"),
         (lambda d: d["layers"][2]["parameters"].update(speed=2), "no parameter 'speed'"),
         (lambda d: d["target"].update(latent=[1.0]), "different numbers of coordinates"),
-        (lambda d: d["source"].update(latent=[float("nan")] * 3), "damaged"),
+        (lambda d: d["source"].update(latent=[float("nan")] * 3), "source coordinate is a finite number, not nan"),
+        (lambda d: d["source"].update(latent=[10**400] * 3), "source coordinate is a finite number"),
+        (lambda d: d["source"].update(latent=["1", "2", "3"]), "source coordinate is a finite number, not '1'"),
+        (lambda d: d["source"].update(latent="123"), "source is not a list"),
+        (lambda d: d["source"].update(origin=3), "origin is a text"),
+        (lambda d: d.update(target=[0.0, 1.0, 2.0]), "target is not an object"),
         (lambda d: d["layers"][2]["controls"][0].update(latent=[0.0]), "control point"),
         (lambda d: d["layers"][0].update(id="geodesic-1"), "same id"),
-        (lambda d: d.pop("source"), "damaged"),
-        (lambda d: d.update(points=1), "points"),
-        (lambda d: d["view"].update(projection="fisheye"), "projection"),
+        (lambda d: d.pop("source"), "damaged: it lacks 'source'"),
+        (lambda d: d.update(layers={}), "layers is not a list"),
+        (lambda d: d["layers"].append(1), "layer is not an object"),
+        (lambda d: d.update(model=3), "model is a text, not 3"),
+        (lambda d: d.update(title=None), "title is a text"),
+        (lambda d: d.update(points=1), "points is a whole number from 3 to 2000, not 1"),
+        (lambda d: d.update(points=12.9), "points is a whole number from 3 to 2000, not 12.9"),
+        (lambda d: d.update(points=True), "points is a whole number"),
+        (lambda d: d.update(points=float("inf")), "points is a whole number from 3 to 2000, not inf"),
+        (lambda d: d.update(view=[]), "view is not an object"),
+        (lambda d: d["view"].update(colour="red", zoom=1), "unknown settings: colour, zoom"),
+        (lambda d: d["view"].update(projection="fisheye"), "projection 'fisheye'"),
+        (lambda d: d["view"].update(projection=["plane"]), "projection"),
+        (lambda d: d["view"].update(samples=5001), "samples is a whole number from 0 to 5000, not 5001"),
+        (lambda d: d["view"].update(sample_seed=-1), "seed of the samples is a whole number"),
+        (lambda d: d["view"].update(heat_map=1), "heat map is true or false"),
+        (lambda d: d["view"].update(playhead=float("nan")), "playhead is a finite number"),
+        (lambda d: d["view"].update(playhead=1.5), "playhead is from 0 to 1"),
+        (lambda d: d["layers"][0].update(id=3), "id is a text"),
+        (lambda d: d["layers"][0].update(method=["linear"]), "method is a text"),
+        (lambda d: d["layers"][0].update(parameters=[]), "parameters is not an object"),
+        (lambda d: d["layers"][0].update(visible="yes"), "visibility of layer linear-1 is true or false"),
+        (lambda d: d["layers"][0].update(seed=2**63), "seed of layer linear-1 is a whole number"),
+        (lambda d: d["layers"][0].update(seed=1.5), "seed of layer linear-1 is a whole number"),
+        (lambda d: d["layers"][0].update(style=-1), "style of layer linear-1 is a whole number"),
+        (lambda d: d["layers"][0].update(draws=3), "linear-1 has draws, but its method has no randomness"),
+        (lambda d: d["layers"][0].update(method="gp-bridge", draws=1001), "draws of layer linear-1 is a whole number"),
+        (lambda d: d["layers"][2].update(controls=3), "controls is not a list"),
+        (lambda d: d["layers"][2]["controls"][0].pop("time"), "lacks 'time'"),
+        (lambda d: d["layers"][2]["controls"][0].update(time="noon"), "time of a control point of layer geodesic-1 is"),
+        (lambda d: d["layers"][2]["controls"][0].update(time=1.0), "geodesic-1 do not increase between 0 and 1"),
+        (lambda d: d["layers"][2]["controls"].append(d["layers"][2]["controls"][0]), "do not increase between"),
+        (lambda d: (d.update(points=3), d["layers"][2]["controls"].append({"time": 0.6, "latent": [0, 0, 0]})), "need"),
     ],
 )
 def test_a_damaged_scene_is_refused_with_its_cause(change, cause):
@@ -71,12 +106,32 @@ def test_files_that_are_no_scenes_are_refused(tmp_path):
         load_scene(tmp_path / "missing.json")
     with pytest.raises(ExplorerError, match="not JSON"):
         from_json("{")
+    with pytest.raises(ExplorerError, match="nested too deeply"):
+        from_json('{"format":1,"layers":' + "[" * 100_000)
+    (tmp_path / "b.json").write_text(to_json(SCENE).replace('"linear"', '"lineal"'))
+    with pytest.raises(ExplorerError, match=r"b\.json: There is no method 'lineal'"):
+        load_scene(tmp_path / "b.json")
 
 
-def test_the_metric_is_the_selected_geodesics_and_goes_into_every_request():
+def test_a_mark_of_the_byte_order_is_no_part_of_a_scene(tmp_path):
+    (tmp_path / "scene.json").write_text(to_json(SCENE), encoding="utf-8-sig")
+    assert load_scene(tmp_path / "scene.json") == SCENE
+
+
+@pytest.mark.parametrize("selected", ["nothing", None, ["linear-1"]])
+def test_a_selection_that_names_no_layer_becomes_none(selected):
+    data = json.loads(to_json(SCENE)) | {"selected": selected}
+    assert from_json(json.dumps(data)).selected == ""
+
+
+def test_the_metric_is_the_selected_geodesics_and_goes_into_every_request_without_one():
     expected = Metric(epsilon=0.03, kernel="gaussian")
     assert SCENE.metric == expected
     assert SCENE.request(SCENE.layers[0]).metric == expected
+    other = Layer("geodesic-2", Geodesic(epsilon=0.3))
+    scene = SCENE.with_layer(other)
+    assert scene.request(scene.layers[0]).metric == expected
+    assert scene.request(other).metric == Metric(epsilon=0.3)
 
 
 @pytest.mark.parametrize("name", list(METHODS))
