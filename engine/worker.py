@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from .errors import Cancelled
 from .progress import Progress
 
 Job = Callable[[Progress], Any]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -26,7 +29,8 @@ class Worker:
     """Runs jobs on its own thread, one in flight; a newer job replaces a waiting one of the same key.
 
     Jobs of different keys wait in the order they came. Everything a caller passes in (`on_result`,
-    `on_error`, and the progress's listeners) is called on the worker's thread.
+    `on_error`, and the progress's listeners) is called on the worker's thread; if `on_result` or
+    `on_error` raises, that is logged.
     """
 
     def __init__(self, name: str, begin: bool = True) -> None:
@@ -102,15 +106,25 @@ class Worker:
                 key = next(iter(self._waiting))
                 entry = self._running = self._waiting.pop(key)
             try:
-                result = entry.job(entry.progress)
-                # A cancelled job's result answers a question nobody asks any more.
-                entry.progress.check()
-                entry.on_result(result)
-            except Cancelled:
-                pass
-            except Exception as error:
-                entry.on_error(error)
+                self._do(entry)
+            except Exception:
+                _log.exception("what was told the outcome of %r failed", entry.key)
             finally:
                 with self._changed:
                     self._running = None
                     self._changed.notify_all()
+
+    @staticmethod
+    def _do(entry: _Entry) -> None:
+        """Run a job and tell what came of it; once cancelled, it answers a question nobody asks any more."""
+        cancelled = entry.progress.cancelled
+        try:
+            result = entry.job(entry.progress)
+        except Cancelled:
+            return
+        except Exception as error:
+            if not cancelled.is_set():
+                entry.on_error(error)
+            return
+        if not cancelled.is_set():
+            entry.on_result(result)

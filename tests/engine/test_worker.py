@@ -81,6 +81,35 @@ def test_an_error_is_handed_over_and_the_thread_goes_on(worker):
     assert isinstance(answers.errors[0], ZeroDivisionError) and answers.results == ["fine"]
 
 
+def test_an_error_of_a_cancelled_job_is_not_told(worker):
+    answers, started, gate = Answers(), threading.Event(), threading.Event()
+
+    def failing(progress):
+        started.set()
+        gate.wait(5)
+        raise ZeroDivisionError
+
+    answers.submit(worker, "a", failing)
+    assert started.wait(5)
+    worker.cancel("a")
+    gate.set()
+    assert worker.wait_idle(5)
+    assert answers.errors == []
+
+
+def test_a_callback_that_fails_is_logged_and_the_thread_goes_on(worker, caplog):
+    def fail(value):
+        raise RuntimeError("nobody is there")
+
+    answers = Answers()
+    worker.submit("a", lambda progress: 1, fail, answers.errors.append)
+    worker.submit("b", lambda progress: 1 / 0, answers.results.append, fail)
+    answers.submit(worker, "c", lambda progress: "fine")
+    assert worker.wait_idle(5)
+    assert answers.results == ["fine"] and answers.errors == []
+    assert [record.exc_info[0] for record in caplog.records] == [RuntimeError, RuntimeError]
+
+
 def test_progress_of_a_stage_is_scaled_into_the_whole():
     heard = []
     progress = Progress(on_report=lambda fraction, text: heard.append(fraction))
