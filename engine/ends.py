@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tokenize import TokenError
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from .errors import ExplorerError
 from .progress import Progress
 from .registry import Registry
+from .request import LARGEST_SEED
 from .scene import End
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 ENDS = Registry("kind of end")
 """Prefix of the text -> function of (value, model, seed, progress) that gives the latent (D,)."""
 
-LARGEST_SEED = 2**63 - 1
+MISSING = "An end is missing: give a gallery index, random:SEED, an image file, or a .npy file with a latent."
 
 
 def resolve_end(text: str, model: Model, seed: int = 0, progress: Progress | None = None) -> End:
@@ -29,6 +31,8 @@ def resolve_end(text: str, model: Model, seed: int = 0, progress: Progress | Non
     is the text with its prefix. Raises ExplorerError if there is no such point, and Cancelled.
     """
     kind, value = _kind_and_value(text.strip())
+    if not value:
+        raise ExplorerError(MISSING)
     latent = ENDS[kind](value, model, seed, progress or Progress())
     return End(tuple(float(coordinate) for coordinate in latent), f"{kind}:{value}")
 
@@ -70,7 +74,7 @@ def _latent(value: str, model: Model, seed: int, progress: Progress) -> np.ndarr
     try:
         with open(value, "rb") as file:
             latent = np.lib.format.read_array(file, allow_pickle=False)
-    except (OSError, ValueError, MemoryError) as error:
+    except (OSError, ValueError, MemoryError, TokenError) as error:
         reason = getattr(error, "strerror", None) or "it is not a .npy file of numbers"
         raise ExplorerError(f"Cannot read the latent {value}: {reason}.", str(error)) from error
     dimension = model.header.latent_dimension

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from pathlib import Path
 
@@ -14,6 +15,7 @@ NEAR = 0.75
 """A picture whose longer side is this share of the wanted side, or more, is padded and not resampled."""
 
 _MODES = {1: "L", 3: "RGB", 4: "RGBA"}
+_RANGES = {"u": (65535.0,), "i": (255.0, 65535.0), "f": (1.0, 255.0, 65535.0)}
 
 
 def read_image(path: str | Path, image_shape: tuple[int, int, int]) -> np.ndarray:
@@ -21,20 +23,25 @@ def read_image(path: str | Path, image_shape: tuple[int, int, int]) -> np.ndarra
 
     The camera's rotation flag is obeyed and transparent parts become black. Raises ExplorerError if
     the file is missing, is no image, is damaged, or is absurdly large.
+
+    Grey of 16 bits is over 65535. A file with larger numbers or fractions says nothing of its range, so
+    it is the smallest of 1 (fractions only), 255 and 65535 that holds the brightest pixel, or else that pixel.
     """
     return fit_image(read_pixels(path), image_shape).astype(np.float32) / 255
 
 
 def read_pixels(path: str | Path) -> np.ndarray:
     """The picture in a file as uint8, (H, W) if it is grey and (H, W, 3) otherwise; errors as `read_image`."""
+    if os.path.isdir(path):
+        raise ExplorerError(f"{path} is a folder, not an image.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(path) as opened:
                 upright = ImageOps.exif_transpose(opened)
-                grey = upright.mode in ("1", "L", "LA", "I;16", "I", "F")
-                if upright.mode in ("I;16", "I", "F"):
-                    return _eight_bits(np.asarray(upright))
+                grey = upright.mode in ("1", "L", "LA")
+                if upright.mode.startswith(("I", "F")):
+                    return _eight_bits(np.asarray(upright), path)
                 picture = upright.convert("RGBA")
                 black = Image.new("RGBA", picture.size, (0, 0, 0, 255))
                 return np.asarray(Image.alpha_composite(black, picture).convert("L" if grey else "RGB"))
@@ -80,7 +87,10 @@ def _picture(pixels: np.ndarray) -> Image.Image:
     raise ExplorerError(f"An array of shape {pixels.shape} is not an image: (h, w) or (h, w, 1, 3 or 4) is.")
 
 
-def _eight_bits(deep: np.ndarray) -> np.ndarray:
-    """Grey levels of more than eight bits, scaled from the range the format has."""
-    top = 65535.0 if np.issubdtype(deep.dtype, np.integer) and deep.max() > 255 else 255.0
+def _eight_bits(deep: np.ndarray, path: str | Path) -> np.ndarray:
+    """Grey levels of more than eight bits, scaled from the range that `read_image` describes."""
+    if not np.isfinite(deep).all():
+        raise ExplorerError(f"{path} has pixels that are not finite numbers.")
+    brightest = float(deep.max())
+    top = next((top for top in _RANGES[deep.dtype.kind] if brightest <= top), brightest)
     return (np.clip(deep / top, 0, 1) * 255).round().astype(np.uint8)

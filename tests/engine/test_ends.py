@@ -96,6 +96,11 @@ def test_cancelled_image(model: Any, tmp_path: Path, inversions: list[Any]) -> N
     [
         ("3", "no picture 3 in the gallery of toy: it has 0 to 2"),
         ("-1", "no picture -1"),
+        ("", "An end is missing: give"),
+        (" ", "An end is missing: give"),
+        ("image:", "An end is missing: give"),
+        ("random:", "An end is missing: give"),
+        (".", r"\. is a folder, not an image"),
         ("gallery:x", "'x' is not a gallery index"),
         ("random:x", "'x' is not a seed"),
         ("random:-1", "A seed is a whole number from 0"),
@@ -151,6 +156,7 @@ def test_files_that_are_no_array(model: Any, tmp_path: Path) -> None:
         "empty.npy": b"",
         "text.npy": b"1 2 3 4",
         "cut.npy": good.read_bytes()[:-8],
+        "header.npy": b"\x93NUMPY\x01\x00\x0a\x00{'descr': (",
         "pickle.npy": pickle.dumps(Bomb()),
         "huge.npy": huge.ljust(127) + b"\n",
     }

@@ -61,5 +61,35 @@ def test_what_is_no_image_is_refused(tmp_path):
     for path, message in ((text, "not an image"), (cut, "cannot be read"), (tmp_path / "none.png", "There is no file")):
         with pytest.raises(ExplorerError, match=message):
             read_image(path, (1, 8, 8))
-    with pytest.raises(ExplorerError, match="cannot be read"):
+    with pytest.raises(ExplorerError, match="is a folder, not an image"):
         read_image(tmp_path, (1, 8, 8))
+
+
+@pytest.mark.parametrize(
+    ("kind", "brightest", "shown"),
+    [
+        (np.uint16, 200, 200 / 65535),
+        (np.uint16, 65535, 1),
+        (np.int32, 51, 0.2),
+        (np.int32, 13107, 0.2),
+        (np.int32, 2**30, 1),
+        (np.float32, 0.2, 0.2),
+        (np.float32, 51, 0.2),
+        (np.float32, 13107, 0.2),
+        (np.float32, 1e9, 1),
+        (np.float32, -1, 0),
+    ],
+)
+def test_deep_greys_are_scaled_by_their_range(tmp_path, kind, brightest, shown):
+    Image.fromarray(np.full((8, 8), brightest, kind)).save(tmp_path / "a.tif")
+    image = read_image(tmp_path / "a.tif", (1, 8, 8))
+    assert image.min() == image.max() == pytest.approx(shown, abs=0.5 / 255)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_pixels_that_are_not_finite_are_refused(tmp_path, value):
+    pixels = np.zeros((8, 8), np.float32)
+    pixels[3, 4] = value
+    Image.fromarray(pixels).save(tmp_path / "a.tif")
+    with pytest.raises(ExplorerError, match=r"a\.tif has pixels that are not finite numbers"):
+        read_image(tmp_path / "a.tif", (1, 8, 8))
