@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -27,7 +28,8 @@ ROLES = ("decoder", "encoder", "classifier")
 
 _HEADER_KEY = "interp-explorer"
 _GALLERY = "gallery"
-_PICKLE_MARKS = (b"\x80", b"PK\x03\x04")
+_PICKLE = re.compile(rb"\x80|PK\x03\x04|\([dl]p\d+\n|c[\w.]+\n\w+\n")
+"""The beginning of a pickle of any protocol, or of an archive as torch writes them."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ class ModelHeader:
         if not isinstance(values, dict):
             raise ValueError("the header is not an object")
         version = values.get("format_version")
-        if not isinstance(version, int):
-            raise ValueError("the header has no format version")
+        if not isinstance(version, int) or not _is_count(version):
+            raise ValueError("the header has no format version, which is a whole number from 1")
         if version > FORMAT_VERSION:
             raise ValueError(
                 f"it has format {version} and this program reads up to {FORMAT_VERSION}; update the program"
@@ -161,7 +163,7 @@ def _opened(path: str | Path) -> Iterator[Any]:
     except FileNotFoundError:
         raise ExplorerError(f"There is no file {path}.") from None
     except SafetensorError as error:
-        if _beginning(path).startswith(_PICKLE_MARKS):
+        if _PICKLE.match(_beginning(path)):
             raise ExplorerError(
                 f"{path} is a pickled file, which could run code when opened; "
                 "only models saved as .safetensors by Interp Explorer are read."
@@ -173,7 +175,7 @@ def _opened(path: str | Path) -> Iterator[Any]:
 
 def _beginning(path: str | Path) -> bytes:
     with open(path, "rb") as file:
-        return file.read(4)
+        return file.read(200)
 
 
 def _header(path: str | Path, file: Any) -> ModelHeader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,16 +45,18 @@ def available_models(role: str | None = "decoder") -> list[ModelHeader]:
 def find_model(name_or_path: str | Path) -> Path:
     """The file of the model of that name, or the path itself if it is one.
 
-    A text with a suffix or a folder in it is taken as a path. Raises ExplorerError naming the known models
-    if there is none of that name, or if there is no such file.
+    A text with a folder in it is a path; another is the name of a model here, or else a file's. Raises
+    ExplorerError if there is no such file, naming the known models where the text has neither folder nor suffix.
     """
-    path = Path(name_or_path)
-    if path.suffix == SUFFIX or len(path.parts) > 1:
-        if not path.is_file():
-            raise ExplorerError(f"There is no model file {path}.")
+    text, path = os.fspath(name_or_path), Path(name_or_path)
+    has_folder = os.path.basename(text) != text
+    if not has_folder:
+        for folder in model_folders():
+            if os.path.isfile(found := folder / f"{text}{SUFFIX}"):
+                return found
+    if os.path.isfile(path):
         return path
-    for folder in model_folders():
-        if (found := folder / f"{name_or_path}{SUFFIX}").is_file():
-            return found
+    if has_folder or path.suffix:
+        raise ExplorerError(f"There is no model file {path}.")
     known = ", ".join(header.name for header in available_models(role=None)) or "none"
     raise ExplorerError(f"There is no model {str(name_or_path)!r}; the models here are: {known}.")

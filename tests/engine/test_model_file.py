@@ -122,11 +122,13 @@ class Bomb:
         return open, (str(self.path), "w")
 
 
-@pytest.mark.parametrize("how", ["pickle", "torch"])
+@pytest.mark.parametrize("how", ["pickle", "old pickle", "old list", "torch"])
 def test_pickled_code_is_never_run(tmp_path, how):
     fired, path = tmp_path / "fired", tmp_path / "bomb.safetensors"
     if how == "pickle":
         path.write_bytes(pickle.dumps(Bomb(fired)))
+    elif how.startswith("old"):
+        path.write_bytes(pickle.dumps([Bomb(fired)] if how == "old list" else Bomb(fired), protocol=0))
     else:
         torch.save(Bomb(fired), path)
     for read in (read_header, read_gallery, read_model, load_model, load_classifier):
@@ -164,6 +166,8 @@ def test_other_files_are_refused(tmp_path):
     [
         ({"format_version": 2}, "format 2 .* update the program"),
         ({"format_version": "absent"}, "no format version"),
+        ({"format_version": True}, "no format version"),
+        ({"format_version": 0}, "no format version"),
         ({"card": "absent"}, "lacks card"),
         ({"networks": {}}, "networks is malformed"),
         ({"networks": {"painter": {"name": "classifier", "arguments": {}}}}, "unknown roles painter"),
@@ -226,3 +230,23 @@ def test_names_find_the_users_models_first_and_bad_files_are_left_out(model_path
     assert model_library.find_model(model_path) == model_path
     with pytest.raises(ExplorerError, match="the models here are: a, b"):
         model_library.find_model("c")
+
+
+def test_a_text_is_a_name_or_a_path(model_path, tmp_path, monkeypatch):
+    mine, here = tmp_path / "mine", tmp_path / "here"
+    for folder in (mine, here):
+        folder.mkdir()
+    for name in ("mine/gan-0.5.safetensors", "mine/both.safetensors", "here/both", "here/bare", "here/x.pt"):
+        (tmp_path / name).write_bytes(model_path.read_bytes())
+    monkeypatch.setattr(model_library, "model_folders", lambda: (mine,))
+    monkeypatch.chdir(here)
+    assert model_library.find_model("gan-0.5") == mine / "gan-0.5.safetensors"
+    assert model_library.find_model("both") == mine / "both.safetensors"
+    for text in ("./both", "bare", "x.pt", "./x.pt"):
+        assert (here / model_library.find_model(text)).samefile(here / text)
+    for text in ("y.pt", "./y", "./gan-0.5", "folder/both"):
+        with pytest.raises(ExplorerError, match="There is no model file"):
+            model_library.find_model(text)
+    for text in ("", "bear", "x" * 5000):
+        with pytest.raises(ExplorerError, match=r"the models here are: both, gan-0\.5"):
+            model_library.find_model(text)
