@@ -96,7 +96,9 @@ def _descend(model: Model, images: Tensor, z: Tensor, scale: Tensor, steps: int,
     with torch.no_grad():
         z = units * scale
         values = _objective(model, z, targets).view(count, starts)
-    if not values.isfinite().all():
+    # A start that ran off to values that are not finite leaves the field to the others.
+    values = values.where(values.isfinite(), torch.inf)
+    if values.amin(1).isinf().any():
         raise ExplorerError(f"The decoder of {model.name} gave values that are not finite while an image was inverted.")
     return z.detach().view(count, starts, dimension)[torch.arange(count), values.argmin(1)]
 

@@ -30,11 +30,13 @@ def mean_quality(quality: np.ndarray, times: np.ndarray) -> float:
 def log_path_quality(quality: np.ndarray, step_distances: np.ndarray) -> np.ndarray:
     """log Q(gamma) = integral of log Q |d Phi(gamma)| (RI def. 2, FG def. 1), (...).
 
-    `quality` (..., n) may be regularised or not; Q = 0 anywhere gives -inf.
+    `quality` (..., n) may be regularised or not; Q = 0 at an end of a step gives -inf, but for a step of no length.
     """
+    steps = np.sqrt(np.asarray(step_distances, np.float64))
     with np.errstate(divide="ignore"):
         log_q = np.log(np.asarray(quality, np.float64))
-    return ((log_q[..., 1:] + log_q[..., :-1]) / 2 * np.sqrt(np.asarray(step_distances, np.float64))).sum(-1)
+    means = (log_q[..., 1:] + log_q[..., :-1]) / 2
+    return (np.where(steps > 0, means, 0.0) * steps).sum(-1)
 
 
 def step_times(times: np.ndarray) -> np.ndarray:

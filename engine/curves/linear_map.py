@@ -24,6 +24,7 @@ class CurveBasis:
 
     at_times (n, k), at_midpoints (n-1, k) with k coefficients in all; `free` (k,) is False for those
     fixed by the anchors; `coefficient_times` (k,) says where on the path each coefficient is the value.
+    `is_identity` says that the coefficients are the points themselves, with straight lines between them.
     """
 
     times: np.ndarray
@@ -31,11 +32,7 @@ class CurveBasis:
     free: np.ndarray
     at_times: np.ndarray
     at_midpoints: np.ndarray
-
-    @property
-    def is_identity(self) -> bool:
-        """Whether the coefficients are the points themselves."""
-        return self.at_times.shape[0] == self.at_times.shape[1]
+    is_identity: bool = False
 
 
 @CURVES.register("free-points")
@@ -45,7 +42,7 @@ def free_points(times: np.ndarray, anchor_times: np.ndarray, knots: int) -> Curv
     middle = np.zeros((n - 1, n))
     rows = np.arange(n - 1)
     middle[rows, rows] = middle[rows, rows + 1] = 0.5
-    return CurveBasis(times, times, ~_is_anchor(times, anchor_times), np.eye(n), middle)
+    return CurveBasis(times, times, ~_is_anchor(times, anchor_times), np.eye(n), middle, is_identity=True)
 
 
 @CURVES.register("spline")

@@ -135,3 +135,10 @@ def test_the_spline_is_twice_continuously_differentiable():
     assert np.abs(np.diff(second)).max() < 0.02 * np.abs(second).max()
     expected = CubicSpline(basis.coefficient_times, np.eye(len(basis.coefficient_times)), bc_type="natural")(times)
     np.testing.assert_allclose(basis.at_times, expected)
+
+
+def test_a_spline_with_a_knot_at_every_point_is_still_no_polygon():
+    times, ends = np.linspace(0, 1, 9), np.array([0.0, 1.0])
+    polygon, spline = CURVES["free-points"](times, ends, 7), CURVES["spline"](times, ends, 7)
+    assert polygon.at_times.shape == spline.at_times.shape
+    assert polygon.is_identity and not spline.is_identity

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from interp_explorer.engine.errors import Cancelled, ExplorerError
-from interp_explorer.engine.inversion import image_to_latent
+from interp_explorer.engine.inversion import image_to_latent, images_to_latents
 from interp_explorer.engine.model import assemble
 from interp_explorer.engine.model_file import Gallery, ModelHeader
 from interp_explorer.engine.networks import build_network, describe_network
@@ -64,3 +64,26 @@ def test_an_image_that_does_not_fit_is_refused(model):
         image_to_latent(model, torch.zeros(1, 9, 9))
     with pytest.raises(ExplorerError, match="not finite"):
         image_to_latent(model, torch.full((1, 8, 8), float("nan")))
+
+
+class Holed(torch.nn.Module):
+    """A decoder that gives NaN for latents whose first coordinate is above `edge`."""
+
+    def __init__(self, decoder, edge):
+        super().__init__()
+        self.decoder, self.edge = decoder, edge
+
+    def forward(self, z):
+        return self.decoder(z) + torch.where(z[:, :1, None, None] > self.edge, torch.nan, 0.0)
+
+
+def test_a_start_that_is_not_finite_leaves_the_field_to_the_others(model):
+    z = model.prior.sample(64, torch.Generator().manual_seed(5))
+    z = z[z[:, 0].argsort()[16]][None]
+    image = model.decode(z)[0]
+    few = {"candidates": 32, "starts": 32, "steps": 20}
+    edge = float(model.prior.sample(32, torch.Generator().manual_seed(0))[:, 0].median())
+    found = images_to_latents(dataclasses.replace(model, decoder=Holed(model.decoder, edge)), image[None], **few)
+    assert found.isfinite().all() and found[0, 0] <= edge
+    with pytest.raises(ExplorerError, match="not finite while an image was inverted"):
+        images_to_latents(dataclasses.replace(model, decoder=Holed(model.decoder, -1e9)), image[None], **few)
