@@ -2,6 +2,9 @@
 
 import sys
 
-from .app.main import main
+try:
+    from .app.main import main
+except KeyboardInterrupt:
+    sys.exit(130)
 
 sys.exit(main())

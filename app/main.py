@@ -94,7 +94,7 @@ def _open_window(words: list[str]) -> int:
 def _scene(text: str) -> Path:
     """The file of a scene; a bare word that names none is taken for a mistyped command."""
     path = Path(text)
-    if not (path.suffix or path.exists() or len(path.parts) > 1 or text in demo_files()):
+    if not (path.suffix or os.path.exists(path) or len(path.parts) > 1 or text in demo_files()):
         COMMANDS[text]
     return find_scene(text)
 

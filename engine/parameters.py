@@ -109,10 +109,13 @@ def relevant(owner: Any) -> tuple[Parameter, ...]:
     return tuple(p for p in describe(owner) if p.when is None or getattr(owner, p.when[0]) in p.when[1])
 
 
-def check(owner: Any) -> None:
-    """Raise ExplorerError naming the first parameter of an instance that is out of its range."""
+def check(owner: Any, what: str | None = None) -> None:
+    """Raise ExplorerError naming the first parameter of an instance that is out of its range.
+
+    `what` is how the error names the owner.
+    """
     for p in describe(owner):
-        _check_value(p, getattr(owner, p.name), type(owner).__name__)
+        _check_value(p, getattr(owner, p.name), what or type(owner).__name__)
 
 
 def parse(cls: type[C], values: Mapping[str, Any], what: str | None = None) -> C:
@@ -130,7 +133,7 @@ def parse(cls: type[C], values: Mapping[str, Any], what: str | None = None) -> C
             raise ExplorerError(f"{what} has no parameter {name!r}; it has: {names}.")
         converted[name] = _convert(known[name], value, what)
     instance = cls(**converted)
-    check(instance)
+    check(instance, what)
     return instance
 
 
@@ -149,7 +152,7 @@ def _convert(p: Parameter, value: Any, what: str) -> Any:
     if p.type in (int, float):
         try:
             number = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise ExplorerError(f"{what}: {p.name} is a number, not {value!r}.") from None
         if p.type is float or not math.isfinite(number):
             return number

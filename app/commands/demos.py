@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def demo_files() -> dict[str, Path]:
 def find_scene(text: str) -> Path:
     """The scene file that a path or the name of a demo stands for. Raises ExplorerError if there is none."""
     known = demo_files()
-    if Path(text).is_file():
+    if os.path.isfile(text):
         return Path(text)
     if text in known:
         return known[text]

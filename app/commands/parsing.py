@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn, TypeVar
 
 from ...engine.errors import ExplorerError
-from ...engine.parameters import describe, parse
+from ...engine.parameters import Parameter, describe, parse
 
 C = TypeVar("C")
 
@@ -26,7 +26,7 @@ class Parser(argparse.ArgumentParser):
 
 def seed(text: str) -> int:
     """The type of an option that is a seed. Raises ArgumentTypeError for a number that no generator takes."""
-    from ...engine.ends import LARGEST_SEED
+    from ...engine.request import LARGEST_SEED
 
     if not (text.isdecimal() and int(text) <= LARGEST_SEED):
         raise argparse.ArgumentTypeError(f"a seed is a whole number from 0 to {LARGEST_SEED}, not {text!r}")
@@ -56,12 +56,19 @@ def add_parameters(parser: argparse.ArgumentParser, owner: type, title: str) -> 
         choices = f" One of {', '.join(p.choices)}." if p.choices else ""
         unit = f" {p.unit}" if p.unit else ""
         group.add_argument(
-            f"--{p.name.replace('_', '-')}", dest=p.name, metavar=p.name.rpartition("_")[2].upper(),
+            _option(p), dest=p.name, metavar=p.name.rpartition("_")[2].upper(),
             help=f"{p.help}{choices} Default: {p.default}{unit}.".replace("%", "%%"),
         )  # fmt: skip
 
 
 def parameters(owner: type[C], arguments: argparse.Namespace) -> C:
     """The instance of the dataclass that the options of `add_parameters` ask for. Raises ExplorerError."""
-    given = {p.name: getattr(arguments, p.name) for p in describe(owner)}
-    return parse(owner, {name: value for name, value in given.items() if value is not None}, "option")
+    values = {}
+    for p in describe(owner):
+        if (text := getattr(arguments, p.name)) is not None:
+            values[p.name] = getattr(parse(owner, {p.name: text}, _option(p)), p.name)
+    return owner(**values)
+
+
+def _option(p: Parameter) -> str:
+    return f"--{p.name.replace('_', '-')}"

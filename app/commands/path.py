@@ -42,14 +42,16 @@ def run(arguments: Namespace, progress: Progress) -> None:
     from ...engine.ends import resolve_end
     from ...engine.export import ExportSettings, check_target
     from ...engine.methods import METHODS
-    from ...engine.metric import Metric
-    from ...engine.parameters import describe, parse
+    from ...engine.metric import Metric, own_metric
+    from ...engine.parameters import parse
     from ...engine.request import PathRequest
 
     started = time.perf_counter()
     method = parse(METHODS[arguments.method], assignments(arguments.set), f"Method {arguments.method}")
-    own = {p.name: getattr(method, p.name) for p in describe(Metric)} if isinstance(method, Metric) else {}
-    metric = parse(Metric, own | assignments(arguments.metric), "Metric")
+    own = own_metric(method)
+    if own is not None and arguments.metric:
+        raise ExplorerError(f"Method {arguments.method} has a metric of its own: use --set instead of --metric.")
+    metric = own or parse(Metric, assignments(arguments.metric), "Metric")
     parameters(ExportSettings, arguments)
     check_target(arguments.output)
 

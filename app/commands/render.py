@@ -23,7 +23,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, progress: Progress) -> None:
     """Solve the layers, write them, and say so."""
-    from ...engine.export import ExportSettings, check_target
+    from ...engine.export import WRITERS, ExportSettings, check_target, format_of
     from ...engine.scene import load_scene
 
     started = time.perf_counter()
@@ -38,7 +38,10 @@ def run(arguments: Namespace, progress: Progress) -> None:
     if not layers:
         raise ExplorerError(f"Every layer of the scene is hidden: choose one with --layer, of: {', '.join(ids)}.")
     parameters(ExportSettings, arguments)
-    check_target(arguments.output, len(layers))
+    check_target(arguments.output)
+    if len(layers) > 1 and not WRITERS[format_of(arguments.output)].several:
+        shown = ", ".join(layer.id for layer in layers)
+        raise ExplorerError(f"{arguments.output} holds one path, not {len(layers)}: choose --layer, of: {shown}.")
     progress.report(0.0, "Opening the model")
     model = open_model(scene.model, arguments.device)
     solve_and_write([scene.request(layer) for layer in layers], model, arguments, progress, started)

@@ -32,9 +32,10 @@ def open_model(name: str, device: str) -> Model:
     from ...engine.model_library import find_model
 
     find_model(name)  # a misspelt name is told before torch is loaded
-    from ...engine.devices import choose_device
+    from ...engine.devices import choose_device, limit_threads
     from ...engine.model import load_model
 
+    limit_threads()
     return load_model(name, choose_device(device))
 
 

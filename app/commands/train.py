@@ -29,10 +29,11 @@ def configure(parser: ArgumentParser) -> None:
 def run(arguments: Namespace, progress: Progress) -> None:
     """Train; an interrupted run keeps its state and goes on with --resume."""
     values = assignments(arguments.set)
-    from ...engine.devices import choose_device
+    from ...engine.devices import choose_device, limit_threads
     from ...trainers.run import train
 
     started = time.perf_counter()
+    limit_threads()
     model = train(
         arguments.recipe, arguments.data, arguments.out, preset=arguments.preset, overrides=values,
         resume=arguments.resume, seed=arguments.seed, progress=progress, device=choose_device(arguments.device),

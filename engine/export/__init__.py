@@ -45,7 +45,7 @@ def export(
     settings are out of range or the file cannot be written, and Cancelled.
     """
     settings = settings or ExportSettings()
-    check(settings)
+    check(settings, "Export settings")
     check_target(path, len(results))
     WRITERS[format_of(path)].write(results, Path(path), settings, progress or Progress())
 
@@ -63,16 +63,24 @@ def format_of(path: str | Path) -> str:
 def check_target(path: str | Path, paths: int = 1) -> None:
     """Raise ExplorerError if that many paths cannot go to `path`; to be asked before they are computed.
 
-    Its ending is one of a known format, its folder is there, and a folder of frames is new or empty.
+    It has a name, its ending is one of a known format, its folder is there, a file takes no folder's
+    place, and a folder of frames is new or empty.
     """
-    writer, target = WRITERS[format_of(path)], Path(path)
+    if not str(path):
+        raise ExplorerError("A file to write is missing: give it a name that ends as its format does, as in path.gif.")
+    target = Path(path)
+    if target.name.lower() in {writer.suffix for writer in WRITERS.values() if writer.suffix}:
+        raise ExplorerError(f"{path} is an ending without a name: put one before it, as in path{target.name}.")
+    writer = WRITERS[format_of(path)]
     if paths == 0:
         raise ExplorerError("There is no path to export: show at least one.")
     if paths > 1 and not writer.several:
         raise ExplorerError(f"{path} holds one path, not {paths}: choose one of them.")
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):
         raise ExplorerError(f"Cannot write {path}: there is no folder {target.parent}.")
-    if not writer.suffix and target.exists() and not (target.is_dir() and _is_empty(target)):
+    if writer.suffix and os.path.isdir(target):
+        raise ExplorerError(f"{path} is a folder: choose another name for the file.")
+    if not writer.suffix and os.path.exists(target) and not (target.is_dir() and _is_empty(target)):
         raise ExplorerError(f"{path} exists already: choose a new folder for the frames.")
 
 

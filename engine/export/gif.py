@@ -8,6 +8,7 @@ from typing import Any
 
 from PIL import Image
 
+from ..errors import ExplorerError
 from ..files import atomic_write
 from ..progress import Progress
 from ..request import PathResult
@@ -15,12 +16,19 @@ from .base import writer
 from .pictures import film_order, grid, rows
 from .settings import ExportSettings
 
+LARGEST_FILM = 400
+"""Megapixels of all frames together; they are in memory, as bytes, until the file is written."""
+
 
 @writer("gif", "GIF film", ".gif")
 def write_gif(results: Sequence[PathResult], path: Path, settings: ExportSettings, progress: Progress) -> None:
-    """An animated GIF; grey images keep every level. Equal frames in a row are stored as one, shown for longer."""
+    """An animated GIF; grey images keep every level. Equal frames in a row are stored as one, shown for longer.
+
+    Raises ExplorerError for a film of more than `LARGEST_FILM`.
+    """
     paths = rows(results)
     order = film_order(len(paths[0]), settings.playback)
+    _check_size(len(order), grid(paths, [0], settings).size)
 
     def pictures() -> Iterator[Image.Image]:
         for position, index in enumerate(order):
@@ -33,6 +41,15 @@ def write_gif(results: Sequence[PathResult], path: Path, settings: ExportSetting
         options["loop"] = 0  # without end
     with atomic_write(path) as temporary:
         next(film).save(temporary, save_all=True, append_images=film, **options)
+
+
+def _check_size(count: int, size: tuple[int, int]) -> None:
+    width, height = size
+    if count * width * height > LARGEST_FILM * 1e6:
+        raise ExplorerError(
+            f"A GIF of {count} frames of {width} by {height} pixels takes too much memory: "
+            "choose a smaller size, or write an MP4."
+        )
 
 
 def _durations(count: int, frame_rate: float) -> list[int]:

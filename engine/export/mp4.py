@@ -32,22 +32,21 @@ def write_mp4(results: Sequence[PathResult], path: Path, settings: ExportSetting
     with atomic_write(path) as temporary, _encoder(_picture(paths, 0, settings), temporary, settings) as encoder:
         assert encoder.stdin is not None
         try:
-            for position, index in enumerate(order):
-                progress.report(position / len(order), f"Frame {position + 1} of {len(order)}")
-                encoder.stdin.write(_picture(paths, index, settings).tobytes())
-        except BrokenPipeError:
-            pass  # the encoder gave up, and says why below
+            with suppress(BrokenPipeError):  # the encoder gave up, and says why below
+                for position, index in enumerate(order):
+                    progress.report(position / len(order), f"Frame {position + 1} of {len(order)}")
+                    encoder.stdin.write(_picture(paths, index, settings).tobytes())
+            _, complaint = encoder.communicate()
         except BaseException:
             encoder.kill()
-            raise
-        finally:
             with suppress(BrokenPipeError):
                 encoder.stdin.close()
-        assert encoder.stderr is not None
-        complaint = encoder.stderr.read().decode(errors="replace")
-        if encoder.wait() != 0:
+            raise
+        progress.check()
+        if encoder.returncode != 0:
             raise ExplorerError(
-                f"Cannot write {path}: the video encoder failed. Choose another folder or free some space.", complaint
+                f"Cannot write {path}: the video encoder failed. Choose another folder or free some space.",
+                complaint.decode(errors="replace"),
             )
 
 
@@ -59,7 +58,7 @@ def _picture(paths: Sequence[np.ndarray], index: int, settings: ExportSettings) 
 
 
 def _encoder(picture: np.ndarray, target: Path, settings: ExportSettings) -> subprocess.Popen[bytes]:
-    """The encoder, waiting for pictures like this one on its standard input."""
+    """The encoder, waiting for pictures like this one on its standard input; Ctrl-C does not reach it."""
     height, width = picture.shape[:2]
     try:
         program = imageio_ffmpeg.get_ffmpeg_exe()
@@ -76,5 +75,6 @@ def _encoder(picture: np.ndarray, target: Path, settings: ExportSettings) -> sub
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        start_new_session=True,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -21,6 +22,7 @@ from PIL import Image
 from interp_explorer.app import display
 from interp_explorer.app.commands import COMMANDS, demos
 from interp_explorer.app.main import main
+from interp_explorer.engine import devices
 from interp_explorer.engine import solve as solving
 from interp_explorer.engine.methods import METHODS, Linear, Solution, Spherical
 from interp_explorer.engine.model_file import Gallery, ModelHeader, write_model
@@ -195,6 +197,18 @@ def test_method_parameters_reach_the_solver(path_command: Callable[..., list[str
         assert (values["epsilon"], values["kernel"], values["gamma"]) == (0.3, "gaussian", 0.5)
 
 
+@pytest.mark.parametrize("command", ["path", "train"])
+def test_one_core_is_left_to_others(
+    command: str, path_command: Callable[..., list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+    monkeypatch.setattr(devices, "limit_threads", lambda: calls.append("limit"))
+    monkeypatch.setattr(training, "train", lambda *arguments, **options: calls.append("train"))
+    train = ["train", "dcgan", "--data", "digits", "--out", str(tmp_path)]
+    assert main(path_command(tmp_path / "path.npz") if command == "path" else train) == 0
+    assert calls == (["limit"] if command == "path" else ["limit", "train"])
+
+
 @pytest.mark.parametrize(("name", "frames"), [("path.gif", 16), ("path.png", 1)])
 def test_path_as_pictures(path_command: Callable[..., list[str]], tmp_path: Path, name: str, frames: int) -> None:
     options = ["--playback", "ping-pong", "--size", "24", "--strip-frames", "3", "--gap", "0"]
@@ -335,10 +349,15 @@ def test_wrong_words(words: list[str], message: str, capsys: pytest.CaptureFixtu
         (["--control", "noon"], "'noon' is no control point"),
         (["--control", "0.5=gallery:9"], "no picture 9 in the gallery"),
         (["--control", "0.5=0", "0.5=1"], "Control points need different times"),
-        (["--frame-rate", "1000"], "frame_rate = 1000 is outside"),
-        (["--size", "huge"], "size is a number, not 'huge'"),
+        (["--frame-rate", "1000"], "--frame-rate: frame_rate = 1000 is outside"),
+        (["--size", "huge"], "--size: size is a number, not 'huge'"),
         (["--playback", "backwards"], "playback is one of"),
         (["--device", "abacus"], "There is no device 'abacus' here"),
+        (["--source", ""], "An end is missing"),
+        (["--control", "0.5="], "An end is missing"),
+        (["--method", "geodesic", "--metric", "epsilon=0.2"], "has a metric of its own: use --set instead of --metric"),
+        (["-o", ""], "A file to write is missing"),
+        (["-o", ".npz"], "ending without a name"),
         (["-o", "path.bmp"], "ending is one of"),
         (["-o", "nowhere/path.gif"], "Cannot write nowhere/path.gif: there is no folder nowhere"),
     ],
@@ -369,7 +388,9 @@ def test_damaged_and_foreign_models(
 
 def test_damaged_scenes(scene: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     output = ["-o", str(tmp_path / "scene.npz")]
-    assert "holds one path, not 2" in error_line(capsys, ["render", str(scene), *output])
+    assert "holds one path, not 2: choose --layer, of: line, arc." in error_line(
+        capsys, ["render", str(scene), *output]
+    )
     assert "has no layer 'spiral'; choose one of: line, arc" in error_line(
         capsys, ["render", str(scene), *output, "--layer", "spiral"]
     )
@@ -448,6 +469,29 @@ def test_interrupted_export_leaves_nothing(
     monkeypatch.setattr(Image.Image, "save", interrupted_save)
     assert main(path_command(tmp_path / "path.gif")) == 130
     assert list(tmp_path.iterdir()) == []
+
+
+def test_interrupted_encoder_is_no_failure(
+    path_command: Callable[..., list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    encoder = tmp_path / "encoder"
+    encoder.write_text("#!/bin/sh\ncat > /dev/null\nkill -INT $PPID\nexit 255\n")
+    encoder.chmod(0o755)
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(encoder))
+    assert main(path_command(tmp_path / "path.mp4")) == 130
+    assert capsys.readouterr().err == "interp-explorer: interrupted\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["encoder"]
+
+
+def test_interruption_before_the_program_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(ModuleType):
+        def __getattr__(self, name: str) -> Any:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "interp_explorer.app.main", Interrupted("main"))
+    with pytest.raises(SystemExit) as leaving:
+        runpy.run_module("interp_explorer", run_name="__main__")
+    assert leaving.value.code == 130
 
 
 def test_progress_is_shown_on_a_terminal_only(

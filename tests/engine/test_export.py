@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from interp_explorer.engine.errors import Cancelled, ExplorerError
-from interp_explorer.engine.export import WRITERS, ExportSettings, check_target, export, format_of
+from interp_explorer.engine.export import WRITERS, ExportSettings, check_target, export, format_of, gif, mp4
 from interp_explorer.engine.methods import Linear
 from interp_explorer.engine.progress import Progress
 from interp_explorer.engine.request import ControlPoint, PathRequest, PathResult
@@ -302,11 +302,51 @@ def test_missing_folder_and_file_in_its_place(tmp_path: Path, name: str) -> None
     check_target(tmp_path / TARGETS[name])
 
 
+def test_ctrl_c_does_not_reach_the_encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    groups, start = [], mp4._encoder
+
+    def watched(*arguments: Any) -> Any:
+        encoder = start(*arguments)
+        groups.append(os.getpgid(encoder.pid))
+        return encoder
+
+    monkeypatch.setattr(mp4, "_encoder", watched)
+    export([solved()], tmp_path / "path.mp4")
+    assert len(groups) == 1 and groups[0] != os.getpgid(0)
+
+
+def test_a_gif_that_does_not_fit_in_memory_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = ExportSettings(size=100)
+    shown = POINTS * 100 * 60 / 1e6
+    monkeypatch.setattr(gif, "LARGEST_FILM", shown)
+    export([solved()], tmp_path / "path.gif", settings)
+    monkeypatch.setattr(gif, "LARGEST_FILM", 0.999 * shown)
+    with pytest.raises(ExplorerError, match=r"7 frames of 60 by 100 pixels .* choose a smaller size, or write an MP4"):
+        export([solved()], tmp_path / "other.gif", settings)
+    assert [path.name for path in tmp_path.iterdir()] == ["path.gif"]
+
+
+def test_targets_that_are_no_files_are_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.gif").mkdir()
+    cases = {
+        "": "A file to write is missing",
+        ".npz": "ending without a name",
+        str(tmp_path / ".GIF"): "ending without a name",
+        "folder.gif": r"folder\.gif is a folder",
+        "x" * 5000 + "/path.gif": "no folder",
+    }
+    for target, message in cases.items():
+        with pytest.raises(ExplorerError, match=message):
+            check_target(target)
+    check_target(".frames")
+
+
 def test_bad_requests_are_told(tmp_path: Path) -> None:
     unsolved = PathResult(solved().request, "path", np.linspace(0, 1, 3), np.zeros((3, 2), np.float32))
     cases = [
         ([solved()], "path.bmp", None, r"ending is one of \.gif, \.mp4, \.npz, \.png"),
-        ([solved()], "path.gif", ExportSettings(size=3), "size = 3 is outside"),
+        ([solved()], "path.gif", ExportSettings(size=3), "Export settings: size = 3 is outside"),
         ([solved(), solved()], "path.npz", None, "one path, not 2"),
         ([unsolved], "path.npz", None, "not finished"),
         ([unsolved], "path.gif", None, "no frames yet"),
