@@ -20,6 +20,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from interp_explorer.app import export_panel
 from interp_explorer.app.export_panel import ExportPanel
+from interp_explorer.engine.export import WRITERS, ExportSettings
+from interp_explorer.engine.parameters import describe
+from interp_explorer.widgets.field_label import FieldLabel
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -54,6 +57,13 @@ def write(field: Any, text: object) -> None:
     field.selectAll()
     QTest.keyClicks(field, str(text))
     QTest.keyClick(field, Qt.Key.Key_Tab)
+
+
+def choose(panel: ExportPanel, name: str) -> None:
+    """Choose a format with the arrow keys."""
+    step = panel.format.findData(name) - panel.format.currentIndex()
+    for _ in range(abs(step)):
+        QTest.keyClick(panel.format, Qt.Key.Key_Down if step > 0 else Qt.Key.Key_Up)
 
 
 def export(user: Any, panel: ExportPanel) -> None:
@@ -91,8 +101,7 @@ def test_a_film_of_the_selected_path(user: Any, panel: ExportPanel, tmp_path: Pa
 
 
 def test_numbers_of_the_selected_path(user: Any, panel: ExportPanel, tmp_path: Path) -> None:
-    panel.format.setFocus()
-    QTest.keyClick(panel.format, Qt.Key.Key_N)
+    choose(panel, "npz")
     assert panel.file.text() == str(tmp_path / "film.npz")
     assert not panel.paths.isEnabled()
     export(user, panel)
@@ -132,6 +141,94 @@ def test_a_cancelled_export_leaves_nothing(
     assert (tmp_path / "film.gif").is_file()
     user.click(panel.cancel)
     assert not panel.isVisible()
+
+
+def test_escape_cancels_first_and_closes_then(
+    user: Any, panel: ExportPanel, tmp_path: Path, held: threading.Event
+) -> None:
+    user.click(panel.start)
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    held.set()
+    user.wait_until_idle()
+    assert panel.isVisible() and "cancelled" in panel.message.text()
+    assert not (tmp_path / "film.gif").exists()
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+
+
+def test_a_file_is_replaced_only_when_asked_twice(user: Any, panel: ExportPanel, tmp_path: Path) -> None:
+    film = tmp_path / "film.gif"
+    film.write_text("precious")
+    user.click(panel.start)
+    assert panel.message.text() == "film.gif exists: press Export again to replace it."
+    assert panel.start.text() == "Replace"
+    (tmp_path / "other.gif").write_text("precious")
+    write(panel.file, tmp_path / "other.gif")
+    assert (panel.start.text(), panel.message.text()) == ("Export", "")
+    write(panel.file, film)
+    user.click(panel.start)
+    assert film.read_text() == "precious"
+    export(user, panel)
+    assert film.read_bytes()[:3] == b"GIF"
+    assert panel.message.text() == f"Saved {film}." and panel.start.text() == "Export"
+    user.click(panel.start)
+    assert panel.start.text() == "Replace"
+
+
+def test_a_file_without_a_name_is_told(user: Any, panel: ExportPanel) -> None:
+    write(panel.file, " ")
+    user.click(panel.start)
+    assert panel.message.text() == "Name the file to write: the field is empty."
+
+
+def test_a_short_name_is_saved_where_it_is_told(
+    user: Any, panel: ExportPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(panel.file, "here.gif")
+    export(user, panel)
+    assert panel.message.text() == f"Saved {tmp_path / 'here.gif'}."
+
+
+def test_the_file_is_named_after_the_model_until_the_user_names_it(user: Any) -> None:
+    panel = ExportPanel(user.window.backend, user.window.results, Path("/there"), "one", user.window)
+    assert (panel.format.current(), panel.file.text()) == ("gif", "/there/one.gif")
+    choose(panel, "strip")
+    panel.set_name("two")
+    assert panel.file.text() == "/there/two.png"
+    write(panel.file, "/there/mine.gif")
+    panel.set_name("three")
+    assert (panel.format.current(), panel.file.text()) == ("gif", "/there/mine.gif")
+    panel.deleteLater()
+
+
+def test_only_what_concerns_the_format_is_shown(user: Any, panel: ExportPanel) -> None:
+    films = {"frame_rate", "size", "scaling", "playback"}
+    wanted = {"gif": films, "mp4": films, "strip": {"size", "scaling", "strip_frames"}, "frames": {"size", "scaling"}}
+    for name in WRITERS:
+        choose(panel, name)
+        shown = {p.name for p in describe(ExportSettings) if panel.form.field(p.name).isVisible()}
+        assert shown == wanted.get(name, set()), name
+
+
+def test_the_panel_is_as_high_as_its_contents(user: Any, panel: ExportPanel) -> None:
+    user.wait_until_idle()
+    before = panel.size()
+    panel.message.show_message("A sentence that is long enough for two lines in a panel as narrow as this one is. " * 2)
+    user.wait_until(lambda: panel.height() > before.height())
+    assert panel.width() == before.width()
+    panel.message.clear()
+    user.wait_until(lambda: panel.size() == before)
+    choose(panel, "npz")
+    user.wait_until(lambda: panel.height() < before.height() - 100)
+
+
+def test_every_control_has_a_name_and_a_tool_tip(panel: ExportPanel) -> None:
+    for control in (panel.format, panel.paths, panel.file, panel.browse, panel.cancel, panel.start):
+        assert control.accessibleName() and control.toolTip()
+    labels = [label for label in panel.findChildren(FieldLabel) if label.isVisible()]
+    assert len(labels) >= 7
+    assert all(label.fontMetrics().horizontalAdvance(label.text()) <= label.width() for label in labels)
 
 
 def test_closing_the_panel_cancels(user: Any, panel: ExportPanel, tmp_path: Path, held: threading.Event) -> None:
