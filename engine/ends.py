@@ -74,7 +74,7 @@ def _latent(value: str, model: Model, seed: int, progress: Progress) -> np.ndarr
     try:
         with open(value, "rb") as file:
             latent = np.lib.format.read_array(file, allow_pickle=False)
-    except (OSError, ValueError, MemoryError, TokenError) as error:
+    except (OSError, ValueError, MemoryError, SyntaxError, TokenError) as error:
         reason = getattr(error, "strerror", None) or "it is not a .npy file of numbers"
         raise ExplorerError(f"Cannot read the latent {value}: {reason}.", str(error)) from error
     dimension = model.header.latent_dimension

@@ -157,6 +157,7 @@ def test_files_that_are_no_array(model: Any, tmp_path: Path) -> None:
         "text.npy": b"1 2 3 4",
         "cut.npy": good.read_bytes()[:-8],
         "header.npy": b"\x93NUMPY\x01\x00\x0a\x00{'descr': (",
+        "zeros.npy": b"\x93NUMPY\x01\x00\x38\x00{'descr': '<f8', 'fortran_order': False, 'shape': (04,)}",
         "pickle.npy": pickle.dumps(Bomb()),
         "huge.npy": huge.ljust(127) + b"\n",
     }
