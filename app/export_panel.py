@@ -65,6 +65,7 @@ class ExportPanel(QDialog):
         self._backend, self._results = backend, results
         self._folder = folder
         self._own_name = False
+        self._wanted_paths = "all"
         self._to_replace: Path | None = None
         self.setWindowTitle("Export paths")
         self.setModal(False)
@@ -95,6 +96,7 @@ class ExportPanel(QDialog):
         self._rest()
 
         self.format.chosen.connect(self._take_format)
+        self.paths.chosen.connect(self._take_paths)
         self.file.textEdited.connect(self._follow_file)
         self.browse.clicked.connect(self._browse)
         self.start.clicked.connect(self.run)
@@ -123,11 +125,11 @@ class ExportPanel(QDialog):
             return
         path = Path(os.path.abspath(os.path.expanduser(text)))
         try:
-            several = WRITERS[format_of(path)].several
+            format_of(path)
         except ExplorerError as error:
             self.message.show_message(str(error), error.details)
             return
-        results = self._results(self.paths.current() == "all" and several)
+        results = self._results(self.paths.current() == "all")
         if not results:
             self.message.show_message("There is no solved path to export yet: wait for one, or show a layer.")
             return
@@ -217,6 +219,9 @@ class ExportPanel(QDialog):
         self.file.setText(f"{path.with_suffix('') if known else path}{WRITERS[name].suffix}")
         self._show_format()
 
+    def _take_paths(self, name: str) -> None:
+        self._wanted_paths = name
+
     def _browse(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(self, "Export to", self.file.text())
         if chosen:
@@ -235,6 +240,7 @@ class ExportPanel(QDialog):
         name = self.format.current()
         several = WRITERS[name].several
         self.paths.setEnabled(several)
+        self.paths.set_current(self._wanted_paths if several else "one")
         self.paths.setToolTip("Which paths are written" if several else "This format holds the selected path only")
         self.form.set_only(FIELDS.get(name))
         self.form.setVisible(FIELDS.get(name) != ())

@@ -252,8 +252,12 @@ class _Number(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window while nothing has been typed that could be undone here."""
-        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if override and not self.isModified() and (event.matches(_UNDO) or event.matches(_REDO)):
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and not self.isModified()
+            and (event.matches(_UNDO) or event.matches(_REDO))
+        ):
             event.ignore()
             return True
         return super().event(event)

@@ -103,12 +103,18 @@ def test_a_film_of_the_selected_path(user: Any, panel: ExportPanel, tmp_path: Pa
 def test_numbers_of_the_selected_path(user: Any, panel: ExportPanel, tmp_path: Path) -> None:
     choose(panel, "npz")
     assert panel.file.text() == str(tmp_path / "film.npz")
-    assert not panel.paths.isEnabled()
+    assert not panel.paths.isEnabled() and panel.paths.current() == "one"
     export(user, panel)
     with np.load(tmp_path / "film.npz", allow_pickle=False) as arrays:
         np.testing.assert_array_equal(arrays["latents"], user.result().latents)
         assert json.loads(str(arrays["meta"]))
     assert user.result().request.layer == user.scene.selected
+
+
+def test_a_format_for_one_path_leaves_the_choice_for_the_others(panel: ExportPanel) -> None:
+    choose(panel, "npz")
+    choose(panel, "gif")
+    assert panel.paths.isEnabled() and panel.paths.current() == "all"
 
 
 def test_frames_come_from_the_path_and_not_from_the_screen(user: Any, panel: ExportPanel, tmp_path: Path) -> None:
