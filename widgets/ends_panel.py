@@ -6,12 +6,13 @@ from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from .buttons import IconButton
 from .elided_label import ElidedLabel
 from .image_view import ImageView
-from .style import set_role
+from .style import CAPTION_PIXELS, set_role, text_font
 
 End = Literal["source", "target"]
 ENDS: tuple[End, End] = ("source", "target")
@@ -56,9 +57,12 @@ class EndsPanel(QWidget):
         self.set_active("source")
 
     def set_end(self, end: End, image: np.ndarray | None, caption: str = "") -> None:
-        """Show the image of an end; `caption` follows its name ('source · 7')."""
+        """Show the image of an end; `caption` follows its name ('source · 7'), or stands alone where it is long."""
         self._views[end].set_image(image)
-        self._captions[end].setText(f"{end} · {caption}" if caption else end)
+        label, words = self._captions[end], f"{end} · {caption}" if caption else end
+        fits = QFontMetrics(text_font(CAPTION_PIXELS)).horizontalAdvance(words) <= label.width()
+        label.setText(words if fits else caption)
+        label.setAccessibleName(words)
 
     def set_active(self, end: End) -> None:
         """Ring one end, without a signal."""

@@ -248,3 +248,10 @@ def test_a_long_caption_moves_nothing(panel: EndsPanel) -> None:
     QApplication.processEvents()
     assert panel.swap.geometry() == before
     assert panel.view("source").x() == 0 and panel.view("target").geometry().right() == panel.width() - 1
+
+
+def test_what_an_end_is_matters_more_than_its_name(panel: EndsPanel) -> None:
+    label = panel._captions["target"]
+    for caption, shown in (("7", "target · 7"), ("a long name", "a long name"), ("", "target")):
+        panel.set_end("target", None, caption)
+        assert label.text() == shown
