@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..engine.edits import as_latent
+from ..engine.errors import ExplorerError
 from ..engine.methods import Geodesic, Linear, Spherical
 from ..engine.model_file import read_gallery, read_header
 from ..engine.model_library import find_model
@@ -32,6 +33,16 @@ def default_scene(model: str) -> Scene:
         axes = [[1.5 * (i == axis) for i in range(header.latent_dimension)] for axis in (0, 1)]
         ends = [End(tuple(axis)) for axis in axes]
     return Scene(model, ends[0], ends[1], LAYERS, selected="geodesic-1")
+
+
+def check_with_model(scene: Scene) -> None:
+    """Raise ExplorerError if the scene's model cannot be read, or has another number of latent coordinates."""
+    header = read_header(find_model(scene.model))
+    if header.latent_dimension != len(scene.source.latent):
+        raise ExplorerError(
+            f"The scene's ends have {len(scene.source.latent)} coordinates, model {scene.model} has "
+            f"{header.latent_dimension}: the scene was made with another model of that name."
+        )
 
 
 def with_model(scene: Scene, model: str) -> Scene:

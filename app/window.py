@@ -22,6 +22,7 @@ from ..widgets.sections import Hairline
 from ..widgets.style import apply_theme, set_role
 from ..widgets.theme import THEMES
 from .backend import Backend, Failure, ModelShelf
+from .commands.demos import demo_files
 from .demos import Demo, first_demo, load_demo
 from .explore.controller import ExploreController
 from .explore.page import ExplorePage
@@ -30,7 +31,7 @@ from .explore.strips_pane import duration
 from .export_panel import ExportPanel
 from .header import Header
 from .lessons_page import LessonsPage
-from .scenes import default_scene, with_model
+from .scenes import check_with_model, default_scene, with_model
 from .settings import Settings, load_settings, save_settings
 from .status_bar import StatusBar
 
@@ -86,10 +87,14 @@ class Window(QWidget):
         """Open a scene file or a demo; a bad one leaves everything as it is."""
         try:
             demo = load_demo(path)
+            check_with_model(demo.scene)
             self.controller.open(demo.scene, f"open {Path(path).stem}", demo.results, demo.samples)
         except ExplorerError as error:
             self.message.show_message(str(error), error.details)
             return
+        self.message.clear()
+        # A demo is no file of the user's: saving it asks where to.
+        self._scene_file = None if Path(path) in demo_files().values() else Path(path)
         self._choose_tab("explore")
 
     def save_file(self, path: str | Path) -> None:
@@ -104,11 +109,12 @@ class Window(QWidget):
         self.status.set_text("message", f"saved {Path(path).name}")
 
     def results(self, all_paths: bool) -> Sequence[PathResult]:
-        """The finished results to export, of all visible layers or of the selected one."""
+        """The finished results to export, of all visible layers or of the selected one; none while one is missing."""
         scene = self.controller.scene
         layers = [layer for layer in scene.layers if (layer.visible if all_paths else layer.id == scene.selected)]
         found = [self.controller.solving.state(layer.id).result for layer in layers]
-        return [result for result in found if result is not None and _is_answer(result, scene)]
+        answers = [result for result in found if result is not None and _is_answer(result, scene)]
+        return answers if len(answers) == len(layers) else []
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The first picture comes before the first job, which loads torch."""
@@ -181,7 +187,8 @@ class Window(QWidget):
         """Plain keys that nothing under the focus wants: a button keeps its space bar, a field its letters."""
         shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        action = self._keys.get((event.key(), shift)) if plain or shift else None
+        here = self._pages.currentWidget() is self.page
+        action = self._keys.get((event.key(), shift)) if here and (plain or shift) else None
         if action is None:
             super().keyPressEvent(event)
         else:
@@ -219,9 +226,10 @@ class Window(QWidget):
         """Open the export panel, or bring it to the front."""
         if self._export_panel is None:
             folder = Path(self._settings.folder or Path.home())
-            name = self.controller.scene.model
-            self._export_panel = ExportPanel(self.backend, self.results, folder, Path(name).stem, self)
+            name = Path(self.controller.scene.model).stem
+            self._export_panel = ExportPanel(self.backend, self.results, folder, name, self)
             self._export_panel.exported.connect(self._remember_folder)
+        self._export_panel.set_name(Path(self.controller.scene.model).stem)
         self._export_panel.show()
         self._export_panel.raise_()
 
@@ -238,6 +246,7 @@ class Window(QWidget):
         controller = self.controller
         self.header.set_history(controller.undo_label, controller.redo_label)
         self.status.set_text("undo", f"Undo: {controller.undo_label}" if controller.undo_label else "")
+        self.status.set_text("message", "")
 
     def _show_times(self, layer_id: str) -> None:
         scene = self.controller.scene
@@ -333,6 +342,7 @@ def run_window(scene_path: str | None = None, model: str | None = None) -> int:
     # The engine's threads hand the interpreter over sooner, so that the window stays smooth.
     sys.setswitchinterval(0.001)
     window = Window(opening(scene_path, model), load_settings())
+    window.resize(window.size().boundedTo(window.screen().availableSize()))
     window.show()
     return app.exec()
 
@@ -341,6 +351,7 @@ def opening(scene_path: str | None, model: str | None) -> Demo:
     """What to open on. Raises ExplorerError if there is nothing."""
     if scene_path is not None:
         demo = load_demo(scene_path)
+        check_with_model(demo.scene if model is None else with_model(demo.scene, model))
         return demo if model is None else Demo(with_model(demo.scene, model))
     if model is not None:
         return Demo(default_scene(model))

@@ -18,13 +18,12 @@ from .methods import METHODS, Problem, Solution
 from .metric import Metric
 from .parameters import check
 from .progress import Progress
-from .request import MAXIMUM_POINTS, MINIMUM_POINTS, PathRequest, PathResult
+from .request import MAXIMUM_DRAWS, MAXIMUM_POINTS, MINIMUM_POINTS, PathRequest, PathResult
 from .scoring import Scorer
 
 if TYPE_CHECKING:
     from .model import Model
 
-MAXIMUM_DRAWS = 1000
 SHOWN_EVERY = 0.05
 """Seconds between two partial results: more often is not seen, and drawing would slow the solver down."""
 INFINITE = "The cost is infinite, since Q is zero on the path: raise epsilon above 0."

@@ -38,6 +38,9 @@ class ExploreController(QObject):
     scene_changed = Signal()
     """Anything of the scene changed: ends, layers, selection, parameters."""
 
+    stroke_dropped = Signal()
+    """The stroke in progress is over, whatever the hand still does."""
+
     draft_changed = Signal()
     """A stroke goes on; what a result will show anyway can wait for it."""
 
@@ -57,6 +60,7 @@ class ExploreController(QObject):
         self._backend = backend
         self._history: History[Scene] = History(scene)
         self._draft: Scene | None = None
+        self._draft_label = ""
         self.solving = Solving(backend, self)
         self.surroundings = Surroundings(backend, self)
         self.solving.finished.connect(lambda _: self._follow(refit=True))
@@ -100,14 +104,33 @@ class ExploreController(QObject):
         self._commit(scene, label)
 
     def undo(self) -> None:
-        """Take back the last step."""
-        self._draft = None
-        self._travel(self._history.undo)
+        """Take back the last step, or the stroke in progress."""
+        if self._draft is not None:
+            self.cancel_stroke()
+        else:
+            self._travel(self._history.undo)
 
     def redo(self) -> None:
-        """Bring back what was undone."""
+        """Bring back what was undone; not during a stroke."""
+        if self._draft is None:
+            self._travel(self._history.redo)
+
+    def cancel_stroke(self) -> None:
+        """Put back what the stroke in progress has changed; no step is left of it."""
+        if self._draft is None:
+            return
         self._draft = None
-        self._travel(self._history.redo)
+        self.stroke_dropped.emit()
+        self.scene_changed.emit()
+        self._refresh()
+
+    def finish_stroke(self) -> None:
+        """Make a step of the stroke in progress as far as it has come, so that another action can follow it."""
+        if self._draft is None:
+            return
+        draft, self._draft = self._draft, None
+        self.stroke_dropped.emit()
+        self._commit(draft, self._draft_label)
 
     def set_end(self, which: str, end: End, label: str = "") -> None:
         """Another source or target."""
@@ -149,6 +172,7 @@ class ExploreController(QObject):
     def select(self, layer_id: str) -> None:
         """The layer whose parameters are shown; no undo step."""
         if layer_id != self.scene.selected:
+            self.finish_stroke()
             self._replace(replace(self.scene, selected=layer_id))
 
     def set_visible(self, layer_id: str, visible: bool) -> None:
@@ -181,7 +205,8 @@ class ExploreController(QObject):
 
     def set_points(self, points: int, final: bool) -> None:
         """The number of points of every path."""
-        points = min(max(points, MINIMUM_POINTS), MAXIMUM_POINTS)
+        most_controls = max((len(layer.controls) for layer in self.scene.layers), default=0)
+        points = min(max(points, MINIMUM_POINTS, most_controls + 2), MAXIMUM_POINTS)
         self._stroke(replace(self.scene, points=points), final, "points")
 
     def add_control(self, layer_id: str, time: float, view: np.ndarray | None) -> int | None:
@@ -193,8 +218,9 @@ class ExploreController(QObject):
         latent = self._latent_at(layer_id, time)
         if latent is None:
             return None
-        if view is not None and self.surroundings.projection is not None:
-            latent = self.surroundings.projection.dragged(latent, view)
+        projection = self.surroundings.projection
+        if view is not None and projection is not None and projection.down.shape[1] == len(view):
+            latent = projection.dragged(latent, view)
         try:
             scene, index = edits.with_control(self.scene, layer_id, time, edits.as_latent(latent))
         except ExplorerError as error:
@@ -206,7 +232,7 @@ class ExploreController(QObject):
     def move_control(self, layer_id: str, index: int, view: np.ndarray, final: bool) -> None:
         """A control point moved so that it is seen at `view` (2,); its part off the plane stays."""
         layer, projection = self.scene.layer(layer_id), self.surroundings.projection
-        if projection is None or not 0 <= index < len(layer.controls):
+        if projection is None or projection.down.shape[1] != len(view) or not 0 <= index < len(layer.controls):
             return
         latent = projection.dragged(np.array(layer.controls[index].latent), view)
         scene = edits.with_moved_control(self.scene, layer_id, index, edits.as_latent(latent))
@@ -225,6 +251,7 @@ class ExploreController(QObject):
 
     def set_projection(self, name: str) -> None:
         """How latents are seen; no undo step."""
+        self.finish_stroke()
         self._replace(replace(self.scene, view=replace(self.scene.view, projection=name)))
 
     def set_samples(self, count: int) -> None:
@@ -268,15 +295,17 @@ class ExploreController(QObject):
         self._resolve_ends({which: text}, f"{which}: {_short(text)}")
 
     def _resolve_ends(self, ends: Mapping[str, str], label: str) -> None:
-        first = next(iter(ends))
+        first, model = next(iter(ends)), self.scene.model
 
         def take(answers: dict[str, tuple[End, Any]]) -> None:
+            self.encoding.emit(first, 1.0)
             scene = self.scene
+            if scene.model != model:
+                return
             for which, (end, pictures) in answers.items():
                 scene = edits.with_end(scene, which, end)
                 if pictures is not None:
                     self.encoded.emit(which, end.origin, *pictures)
-            self.encoding.emit(first, 1.0)
             self._commit(scene, label)
 
         def fail(what: Failure) -> None:
@@ -284,23 +313,34 @@ class ExploreController(QObject):
             self.failed.emit("ends", what.message, what.details)
 
         self._backend.submit(
-            "views", "ends", partial(_ends, self.scene.model, dict(ends)), take, fail,
+            "views", "ends", partial(_ends, model, dict(ends)), take, fail,
             lambda fraction, text: self.encoding.emit(first, fraction),
         )  # fmt: skip
 
     def _stroke(self, scene: Scene, final: bool, label: str) -> None:
+        """A change that more may follow; a stroke is called after its first."""
+        if self._draft is None:
+            self._draft_label = label
         if final:
             self._draft = None
-            self._commit(scene, label, always=True)
+            self._step(scene, self._draft_label)
         else:
             self._draft = scene
             self.draft_changed.emit()
             self._refresh(preview=True)
 
-    def _commit(self, scene: Scene, label: str, always: bool = False) -> None:
-        self._draft = None
-        if scene == self._history.state and not always:
-            return
+    def _commit(self, scene: Scene, label: str) -> None:
+        """One step. A stroke in progress, on whose draft the scene was built, is a step of its own before it."""
+        if self._draft is not None:
+            self._history.push(self._draft, self._draft_label)
+            self._draft = None
+            self.stroke_dropped.emit()
+        if scene != self._history.state:
+            self._step(scene, label)
+
+    def _step(self, scene: Scene, label: str) -> None:
+        if scene.model != self._history.state.model:
+            self.cancel_ends()
         self._history.push(scene, label)
         self.history_changed.emit()
         self.scene_changed.emit()
@@ -318,8 +358,10 @@ class ExploreController(QObject):
             self._history.replace(scene)
 
     def _travel(self, move: Any) -> None:
-        view = self.scene.view
+        view, model = self.scene.view, self.scene.model
         move()
+        if self._history.state.model != model:
+            self.cancel_ends()
         # Where one looks is not part of what is undone.
         self._history.replace(replace(self._history.state, view=view))
         self.history_changed.emit()

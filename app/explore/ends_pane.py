@@ -39,6 +39,7 @@ class EndsPane(QWidget):
         self._header: ModelHeader | None = None
         self._gallery: Gallery | None = None
         self._pictures: dict[str, np.ndarray] = {}
+        self._ends: tuple = ()
         self.panel = EndsPanel(self)
         self.gallery = GalleryView(self)
         # A click leaves the focus where it was, so that R, 1-9 and the space bar still mean what they say.
@@ -76,6 +77,10 @@ class EndsPane(QWidget):
 
     def _show(self) -> None:
         scene = self._controller.scene
+        ends = (scene.source.latent, scene.target.latent)
+        if ends != self._ends:
+            self._ends = ends
+            self.message.clear()
         if scene.model != self._model:
             self._open_model(scene.model)
         self._show_pictures()

@@ -66,6 +66,7 @@ class ParametersSection(Section):
     def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
         super().__init__("Parameters", parent=parent)
         self._controller = controller
+        self._layer_id = ""
         self._summary = QLabel(self)
         self._summary.setWordWrap(True)
         set_role(self._summary, "caption")
@@ -80,12 +81,14 @@ class ParametersSection(Section):
         )
         for part in (self._summary, self.form, self.points):
             self.body.addWidget(part)
-        self.form.changed.connect(lambda method, final: controller.set_method(controller.scene.selected, method, final))
+        self.form.changed.connect(lambda method, final: controller.set_method(self._layer_id, method, final))
         self.points.stroke_finished.connect(lambda value: controller.set_points(int(value), True))
         controller.scene_changed.connect(self.refresh)
 
     def refresh(self) -> None:
-        """Show the selected layer."""
+        """Show the selected layer; what was being changed in the form belongs to the one shown before."""
+        if self._layer_id != self._controller.scene.selected:
+            self.form.flush()
         scene = self._controller.scene
         layer = next((layer for layer in scene.layers if layer.id == scene.selected), None)
         self.setVisible(layer is not None)
@@ -96,6 +99,7 @@ class ParametersSection(Section):
         self._summary.setVisible(not describe(layer.method))
         self.form.setVisible(bool(describe(layer.method)))
         self.form.set_instance(layer.method)
+        self._layer_id = layer.id
         self.points.set_value(scene.points)
 
 

@@ -39,6 +39,7 @@ class PlanePane(QWidget):
         self._controller = controller
         self._drag: tuple[str, float] | None = None
         self._fit_wanted, self._fit_again = True, False
+        self._fitted_rect = (0.0, 0.0, 0.0, 0.0)
         self.tabs = UnderlineTabs([(name, label, TABS[name]) for name, label in PROJECTIONS.items()], self)
         self.note = QLabel(self)
         set_role(self.note, "caption")
@@ -68,6 +69,7 @@ class PlanePane(QWidget):
     def fit(self) -> None:
         """Show everything."""
         self.view.fit()
+        self._fitted_rect = self.view.view_rect()
         self.fitted.emit()
 
     def _connect(self) -> None:
@@ -91,6 +93,9 @@ class PlanePane(QWidget):
         view.control_drag_finished.connect(lambda layer, index, x, y: self._drag_to(layer, x, y, final=True))
         view.control_added.connect(lambda layer, t, x, y: controller.add_control(layer, t, None))
         view.control_removed.connect(self._remove)
+        view.control_drag_cancelled.connect(lambda layer, index: controller.cancel_stroke())
+        controller.stroke_dropped.connect(self._let_go)
+        controller.solving.finished.connect(self._keep_in_sight)
 
     def _draw(self) -> None:
         controller, scene = self._controller, self._controller.scene
@@ -216,6 +221,24 @@ class PlanePane(QWidget):
             self._drag = None
         if time in times:
             self._controller.move_control(layer_id, times.index(time), np.array([x, y]), final)
+
+    def _let_go(self) -> None:
+        """Whatever the hand holds is no longer being moved."""
+        self._drag = None
+        self.view.release_hold()
+
+    def _keep_in_sight(self, layer_id: str) -> None:
+        """Fit again where the selected path, solved in full, has left a view that nobody has moved since."""
+        projection, path = self._controller.surroundings.projection, None
+        if layer_id == self._controller.scene.selected and projection is not None and projection.down.shape[1] == 2:
+            path = self._controller.layer_path(layer_id)
+        if path is None or projection is None or self.view.view_rect() != self._fitted_rect:
+            return
+        x0, y0, x1, y1 = self._fitted_rect
+        low, high = projection.to_view(path[1]).min(0), projection.to_view(path[1]).max(0)
+        if low[0] < x0 or low[1] < y0 or high[0] > x1 or high[1] > y1:
+            self._fit_again = True
+            self._redraw.start()
 
     def _remove(self, layer_id: str, index: int) -> None:
         if index < len(self._controls(layer_id)):

@@ -16,7 +16,8 @@ from ...engine.request import PathRequest, PathResult
 from ...engine.scene import Layer, Scene
 from ..backend import Backend, Failure, ModelShelf
 
-REMEMBERED = 64
+REMEMBERED_BYTES = 64 * 2**20
+"""Room for the answers that undo and redo show at once."""
 
 
 @dataclass
@@ -200,7 +201,7 @@ class Solving(QObject):
         key = question(result.request)
         self._remembered[key] = result
         self._remembered.move_to_end(key)
-        while len(self._remembered) > REMEMBERED:
+        while len(self._remembered) > 1 and sum(map(_size, self._remembered.values())) > REMEMBERED_BYTES:
             self._remembered.popitem(last=False)
 
 
@@ -209,6 +210,10 @@ def _solve(request: PathRequest, shelf: ModelShelf, progress: Progress) -> PathR
     from ...engine.solve import solve
 
     return solve(request, model, progress)
+
+
+def _size(result: PathResult) -> int:
+    return result.latents.nbytes + (0 if result.frames is None else result.frames.nbytes)
 
 
 def _same_ends(one: PathRequest, other: PathRequest) -> bool:

@@ -13,6 +13,9 @@ from .controller import ExploreController
 from .paths_pane import layer_label
 from .throttle import Throttle
 
+NO_PATHS = "Add a path to see the frames along it."
+ALL_HIDDEN = "Every path is hidden: press 1 to 9, or click an eye."
+
 
 class StripsPane(QWidget):
     """Feeds the strips from the results; scrubbing moves the controller's playhead."""
@@ -33,6 +36,8 @@ class StripsPane(QWidget):
     def refresh(self) -> None:
         """Show the results as they are."""
         scene = self._controller.scene
+        hidden = bool(scene.layers) and not any(layer.visible for layer in scene.layers)
+        self.strips.set_empty_text(ALL_HIDDEN if hidden else NO_PATHS)
         rows = [self._row(layer) for layer in scene.layers if layer.visible]
         self.strips.set_rows([row for row in rows if row is not None])
         self.strips.set_playhead(scene.view.playhead)

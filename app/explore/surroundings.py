@@ -68,7 +68,12 @@ class Surroundings(QObject):
         key = self._key_of_samples(scene)
         if key == self._samples_key:
             return
+        another_model = self._samples_key is None or self._samples_key[0] != scene.model
         self._samples_key = key
+        if another_model:
+            # Samples of another model mean nothing here, and may have another dimension.
+            self.samples = None
+            self.samples_changed.emit()
 
         def take(samples: np.ndarray) -> None:
             if key == self._samples_key:

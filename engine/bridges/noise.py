@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-LARGEST_SEED = 2**63 - 1
+from ..request import LARGEST_SEED
 
 
 class DrawNoise:

@@ -56,5 +56,5 @@ class Objective:
     def with_free(self, coefficients: Tensor, variables: Tensor) -> Tensor:
         """The coefficients with their free part replaced by (P, m D) variables."""
         index = self.free.nonzero()[:, 0]
-        values = variables.reshape(len(coefficients), len(index), -1)
+        values = variables.reshape(len(coefficients), len(index), coefficients.shape[-1])
         return coefficients.detach().index_copy(1, index, values)

@@ -45,23 +45,25 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def models(tmp_path: Path, own_folders: None) -> Path:
-    """The user's folder of models, with two small untrained ones: 'tiny', and 'cliff' whose picture 11 is no number."""
+    """The user's folder of models, with small untrained ones: 'tiny', 'cliff' whose picture 11 is no number, and
+    'wide' of two dimensions more."""
     folder = tmp_path / "data" / "interp-explorer" / "models"
     folder.mkdir(parents=True)
     write_tiny_model(folder / "tiny.safetensors")
     write_tiny_model(folder / "cliff.safetensors", cliff=True)
+    write_tiny_model(folder / "wide.safetensors", dimension=DIMENSION + 2)
     return folder
 
 
-def write_tiny_model(path: Path, cliff: bool = False) -> None:
+def write_tiny_model(path: Path, cliff: bool = False, dimension: int = DIMENSION) -> None:
     """A generator of 8x8 images whose weights are the same on every computer."""
     random = np.random.default_rng(1)
-    network = build_network("dcgan-generator", {"size": 8, "maps": 8, "latent_dimension": DIMENSION})
+    network = build_network("dcgan-generator", {"size": 8, "maps": 8, "latent_dimension": dimension})
     state = {name: value.numpy().copy() for name, value in network.state_dict().items()}
     weights = [value for name, value in sorted(state.items()) if value.ndim == 4]
     for value in weights:
         value[:] = random.normal(0.0, 0.6, value.shape)
-    latents = random.normal(size=(PICTURES, DIMENSION)).astype(np.float32)
+    latents = random.normal(size=(PICTURES, dimension)).astype(np.float32)
     if cliff:
         # Two maps that sleep before the cliff, outgrow all numbers beyond it, and are taken from each other.
         first, last = weights
@@ -78,9 +80,9 @@ def write_tiny_model(path: Path, cliff: bool = False) -> None:
         "A model for tests",
         "Untrained",
         {"decoder": describe_network(network)},
-        {"name": "normal", "arguments": {"dimension": DIMENSION}},
+        {"name": "normal", "arguments": {"dimension": dimension}},
         (1, 8, 8),
-        DIMENSION,
+        dimension,
         ("zero", "one", "two"),
         {},
         {},

@@ -83,6 +83,13 @@ def test_control_points_are_met_exactly(curved, curve, energy):
         np.testing.assert_array_equal(row, np.array(point.latent, np.float32))
 
 
+def test_a_path_of_nothing_but_control_points_is_what_it_is(curved):
+    times = [i / 4 for i in range(1, 4)]
+    controls = tuple(ControlPoint(t, (t, -t, t, 0.0)) for t in times)
+    request = PathRequest("toy", Geodesic(), (0.0,) * 4, (1.0, -1.0, 1.0, 0.0), points=5, controls=controls)
+    np.testing.assert_allclose(solve(request, curved).latents[:, 0], [0, *times, 1])
+
+
 def test_a_geodesic_has_constant_weighted_speed(curved):
     """The minimiser of FG eq. 5 spreads log^2 Q d^2 / dt evenly: its square root is the metric's speed."""
     method = Geodesic(iterations=200, tolerance=1e-7)
