@@ -159,8 +159,8 @@ class Window(QWidget):
         self.playback.playing_changed.connect(header.set_playing)
         header.model_chosen.connect(self._choose_model)
         header.tab_chosen.connect(self._choose_tab)
-        header.undo.clicked.connect(controller.undo)
-        header.redo.clicked.connect(controller.redo)
+        header.undo.clicked.connect(self.undo)
+        header.redo.clicked.connect(self.redo)
         header.play.clicked.connect(self.playback.toggle)
         header.resample.clicked.connect(lambda: controller.resample())
         header.export.clicked.connect(self.show_export)
@@ -212,15 +212,24 @@ class Window(QWidget):
         return keys
 
     def _add_shortcuts(self) -> None:
-        controller = self.controller
         keys = {
-            "Ctrl+Z": controller.undo,
-            "Ctrl+Shift+Z": controller.redo,
-            "Ctrl+Y": controller.redo,
+            "Ctrl+Z": self.undo,
+            "Ctrl+Shift+Z": self.redo,
+            "Ctrl+Y": self.redo,
             "Ctrl+E": self.show_export,
         }
         for key, action in keys.items():
             QShortcut(QKeySequence(key), self, activated=action)  # pyright: ignore[reportCallIssue]
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        self.page.finish_fields()
+        self.controller.undo()
+
+    def redo(self) -> None:
+        """Bring back what was undone."""
+        self.page.finish_fields()
+        self.controller.redo()
 
     def show_export(self) -> None:
         """Open the export panel, or bring it to the front."""

@@ -51,6 +51,12 @@ class ExplorePage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.splitter)
 
+    def finish_fields(self) -> None:
+        """Take what is being set in any field as set, so that undo finds a whole step."""
+        self.inspector.parameters.form.flush()
+        self.inspector.parameters.points.finish_now()
+        self.paths.samples.finish_now()
+
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self.plane.set_theme(theme)

@@ -93,7 +93,7 @@ class PlanePane(QWidget):
         view.control_drag_finished.connect(lambda layer, index, x, y: self._drag_to(layer, x, y, final=True))
         view.control_added.connect(lambda layer, t, x, y: controller.add_control(layer, t, None))
         view.control_removed.connect(self._remove)
-        view.control_drag_cancelled.connect(lambda layer, index: controller.cancel_stroke())
+        view.control_drag_cancelled.connect(self._give_up)
         controller.stroke_dropped.connect(self._let_go)
         controller.solving.finished.connect(self._keep_in_sight)
 
@@ -221,6 +221,10 @@ class PlanePane(QWidget):
             self._drag = None
         if time in times:
             self._controller.move_control(layer_id, times.index(time), np.array([x, y]), final)
+
+    def _give_up(self, layer_id: str, index: int) -> None:
+        self._drag = None
+        self._controller.cancel_stroke()
 
     def _let_go(self) -> None:
         """Whatever the hand holds is no longer being moved."""

@@ -86,6 +86,19 @@ def test_selecting_another_layer_finishes_what_was_being_set(user: Any) -> None:
     assert user.undo_steps() == ["epsilon"]
 
 
+def test_undo_right_after_a_step_of_a_field_takes_back_that_step(user: Any) -> None:
+    field = user.page.inspector.parameters.form.field("epsilon")
+    before, slider = user.parameters.epsilon, field._slider
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    user.window.undo()
+    user.wait_until_solved()
+    assert user.parameters.epsilon == before and user.undo_steps() == []
+    user.window.redo()
+    user.wait_until_solved()
+    assert user.parameters.epsilon != before
+
+
 def test_the_last_layer_can_go(user: Any) -> None:
     for layer_id in ("linear-1", "spherical-1", "geodesic-1"):
         user.controller.remove_layer(layer_id)
