@@ -27,7 +27,7 @@ class Geodesic(Metric):
         when=("curve", ("spline",)), apply="release",
     )  # fmt: skip
     iterations: int = parameter(
-        20, "Iterations", "Most steps at full resolution; the solver stops earlier when the cost no longer falls.",
+        16, "Iterations", "Most steps at full resolution; the solver stops earlier when the cost no longer falls.",
         low=1, high=500, scale="log", apply="release", advanced=True,
     )  # fmt: skip
 
