@@ -54,7 +54,8 @@ def solve_geodesic(method: Geodesic, problem: Problem, progress: Progress) -> So
         return Solution(path)
     progress.partial(path)
     path, found = search.descend(path, times, method.iterations, method.tolerance, progress.within(0.5, 1))
-    note = "" if bool(found.settled[0]) else f"Stopped after {method.iterations} iterations: more would lower the cost."
+    unsettled = f"Not converged: more than {method.iterations} iterations would lower the cost."
+    note = "" if bool(found.settled[0]) else unsettled
     return Solution(path, cost=float(found.cost[0]), note=note)
 
 
