@@ -105,9 +105,7 @@ class Solving(QObject):
             return None
         if result.latents.ndim == 3 or question(result.request) == question(scene.request(layer)):
             return result.times, result.latents
-        anchors = np.array([scene.source.latent, *(p.latent for p in layer.controls), scene.target.latent])
-        anchor_times = np.array([0.0, *(p.time for p in layer.controls), 1.0])
-        return result.times, through_anchors(result.latents, result.times, anchors, anchor_times, result.times)
+        return result.times, _bent(scene, layer, result, result.times)
 
     def stale(self, layer_id: str) -> bool:
         """Whether what is shown of a layer is not the answer to what is asked; previews follow too closely to be."""
@@ -161,9 +159,7 @@ class Solving(QObject):
         from ...engine.curves.times import time_grid
 
         times = time_grid(scene.points, tuple(p.time for p in layer.controls))
-        anchors = np.array([scene.source.latent, *(p.latent for p in layer.controls), scene.target.latent])
-        anchor_times = np.array([0.0, *(p.time for p in layer.controls), 1.0])
-        return through_anchors(result.latents, result.times, anchors, anchor_times, times).astype(np.float32)
+        return _bent(scene, layer, result, times).astype(np.float32)
 
     def _take(self, result: PathResult) -> None:
         state = self._states.get(result.request.layer)
@@ -214,6 +210,13 @@ def _solve(request: PathRequest, shelf: ModelShelf, progress: Progress) -> PathR
 
 def _size(result: PathResult) -> int:
     return result.latents.nbytes + (0 if result.frames is None else result.frames.nbytes)
+
+
+def _bent(scene: Scene, layer: Layer, result: PathResult, times: np.ndarray) -> np.ndarray:
+    """A path (n, D) moved through the scene's present ends and control points, read at `times`."""
+    anchors = np.array([scene.source.latent, *(p.latent for p in layer.controls), scene.target.latent])
+    anchor_times = np.array([0.0, *(p.time for p in layer.controls), 1.0])
+    return through_anchors(result.latents, result.times, anchors, anchor_times, times)
 
 
 def _same_ends(one: PathRequest, other: PathRequest) -> bool:

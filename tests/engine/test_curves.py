@@ -12,6 +12,8 @@ from interp_explorer.engine.curves.fixed import bilinear, linear, spherical
 from interp_explorer.engine.curves.linear_map import CURVES
 from interp_explorer.engine.curves.times import through_anchors, time_grid
 from interp_explorer.engine.errors import ExplorerError
+from interp_explorer.engine.methods import Geodesic
+from interp_explorer.engine.parameters import describe
 
 TIMES = torch.linspace(0, 1, 21, dtype=torch.float64)
 ENDS = torch.tensor([0.0, 1.0], dtype=torch.float64)
@@ -111,6 +113,11 @@ def test_a_path_bent_through_anchors_meets_them_and_stays_elsewhere():
     moved = through_anchors(path, times, anchors, np.array([0.0, 0.5, 1.0]), times)
     np.testing.assert_allclose(moved[[0, 5, 10]], anchors)
     np.testing.assert_allclose(moved - path, np.outer(1 - np.abs(2 * times - 1), [0.0, 2.0]), atol=1e-12)
+
+
+def test_every_curve_that_is_offered_can_be_made():
+    [offered] = [p.choices for p in describe(Geodesic) if p.name == "curve"]
+    assert set(offered) == set(CURVES)
 
 
 @pytest.mark.parametrize("name", list(CURVES))
