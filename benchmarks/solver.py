@@ -17,7 +17,7 @@ from interp_explorer.engine.metric import Metric
 from interp_explorer.engine.model import Model, load_model
 from interp_explorer.engine.model_library import available_models
 from interp_explorer.engine.request import PathRequest
-from interp_explorer.engine.scoring import Scorer
+from interp_explorer.engine.scoring import make_scorer
 from interp_explorer.engine.solve import solve
 
 POINTS = 50
@@ -86,7 +86,7 @@ def by_adam(model: Model, start: Tensor) -> Attempt:
 
 def free(model: Model, start: Tensor) -> tuple[Tensor, Callable[[], Tensor]]:
     """The inner points of a path as a variable, and the path's energy as a function of it."""
-    scorer, times = Scorer(model, METHOD), torch.linspace(0, 1, len(start))
+    scorer, times = make_scorer(model, METHOD), torch.linspace(0, 1, len(start))
     inner = start[1:-1].clone().requires_grad_()
     return inner, lambda: scorer.cost(torch.cat([start[:1], inner, start[-1:]])[None], times)[0]
 
@@ -102,7 +102,7 @@ def timed(model: Model, start: Tensor, inner: Tensor, run: Callable[[], object])
 def score(model: Model, path: Tensor) -> float:
     """The energy of a path on the uniform grid."""
     with torch.no_grad():
-        return float(Scorer(model, METHOD).cost(path[None], torch.linspace(0, 1, len(path)))[0])
+        return float(make_scorer(model, METHOD).cost(path[None], torch.linspace(0, 1, len(path)))[0])
 
 
 def measure(model: Model, pairs: int) -> None:

@@ -1,16 +1,16 @@
-"""A metric made ready for one model: embeddings, qualities and costs of whole paths."""
+"""A metric made ready to score paths: embeddings, qualities and costs of whole paths."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from torch import Tensor
 
 from .energies import ENERGIES
 from .kernels import KERNELS
-from .qualities.base import regularise
+from .qualities.base import Quality, regularise
 from .qualities.make import make_quality
 
 if TYPE_CHECKING:
@@ -20,46 +20,42 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Scorer:
-    """What a metric says about points and paths of a model's latent space.
+    """What a metric says about points and paths of a latent space.
 
+    `embed` maps points (..., D) to those between which distances are taken, (..., F); `quality` is Q.
     Paths are (P, n, D) batches on a common grid of times (n,).
     """
 
-    model: Model
+    embed: Callable[[Tensor], Tensor]
+    quality: Quality
     metric: Metric
 
-    @cached_property
-    def _quality(self):
-        return make_quality(self.model.prior, self.metric)
-
-    @cached_property
+    @property
     def kernel(self):
         """The metric's kernel."""
         return KERNELS[self.metric.kernel]
 
-    @cached_property
+    @property
     def energy(self):
         """The metric's energy."""
         return ENERGIES[self.metric.energy]
 
-    def embed(self, z: Tensor) -> Tensor:
-        """The points between which distances are taken, (..., F) for z (..., D)."""
-        if self.metric.space == "latent":
-            return z
-        images = self.model.decode(z.reshape(-1, z.shape[-1]))
-        return images.reshape(*z.shape[:-1], -1)
+    def log_quality(self, z: Tensor, times: Tensor | None = None) -> Tensor:
+        """log Q(z), not regularised, shape (...) for z (..., D) at times that broadcast to (...)."""
+        return self.quality.log_quality(z, times)
 
-    def log_quality(self, z: Tensor) -> Tensor:
-        """log Q(z), not regularised, shape (...)."""
-        return self._quality.log_quality(z)
-
-    def log_regularised(self, z: Tensor) -> Tensor:
+    def log_regularised(self, z: Tensor, times: Tensor | None = None) -> Tensor:
         """log Q_eps(z) (FG eq. 10), shape (...)."""
-        return regularise(self._quality.log_quality(z), self.metric.epsilon)
+        return regularise(self.quality.log_quality(z, times), self.metric.epsilon)
 
     def distances(self, embedded: Tensor) -> Tensor:
         """d^2 between neighbours along each path, (P, n-1) from embedded points (P, n, F)."""
         return self.kernel.distance((embedded[..., 1:, :] - embedded[..., :-1, :]).square().sum(-1), self.metric)
+
+    def terms(self, distances: Tensor, times: Tensor) -> Tensor:
+        """What the weight of each step multiplies, (P, n-1) from d^2 (P, n-1) and times (n,)."""
+        dt = times.diff().to(distances)
+        return self.energy.step_offset(dt) + distances * self.energy.step_factor(dt)
 
     def cost(
         self, points: Tensor, times: Tensor, midpoints: Tensor | None = None, embedded: Tensor | None = None
@@ -73,6 +69,22 @@ class Scorer:
             embedded = self.embed(points)
         if midpoints is None:
             midpoints = (points[..., 1:, :] + points[..., :-1, :]) / 2
-        weights = self.energy.weights(self.log_regularised, points, midpoints)
-        steps = self.energy.step_factor(times.diff()).to(points)
-        return (weights * self.distances(embedded) * steps).sum(-1)
+        weights = self.energy.weights(self.log_regularised, points, midpoints, times.to(points))
+        return (weights * self.terms(self.distances(embedded), times)).sum(-1)
+
+
+def make_scorer(model: Model, metric: Metric) -> Scorer:
+    """A metric on a model's latent space. Raises ExplorerError where the model does not allow the metric."""
+    return Scorer(SPACES[metric.space](model), make_quality(model, metric), metric)
+
+
+def _latent(model: Model) -> Callable[[Tensor], Tensor]:
+    return lambda z: z
+
+
+def _decoded(model: Model) -> Callable[[Tensor], Tensor]:
+    return lambda z: model.decode(z.reshape(-1, z.shape[-1])).reshape(*z.shape[:-1], -1)
+
+
+SPACES = {"latent": _latent, "decoder": _decoded}
+"""Name of a space -> a function that makes the embedding from a model."""

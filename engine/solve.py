@@ -19,7 +19,7 @@ from .metric import Metric
 from .parameters import check
 from .progress import Progress
 from .request import MAXIMUM_DRAWS, MAXIMUM_POINTS, MINIMUM_POINTS, PathRequest, PathResult
-from .scoring import Scorer
+from .scoring import Scorer, make_scorer
 
 if TYPE_CHECKING:
     from .model import Model
@@ -28,6 +28,7 @@ SHOWN_EVERY = 0.05
 """Seconds between two partial results: more often is not seen, and drawing would slow the solver down."""
 INFINITE = "The cost is infinite, since Q is zero on the path: raise epsilon above 0."
 DECODE_BATCH = 256
+QUALITY_BATCH = 4096
 
 
 def solve(request: PathRequest, model: Model, progress: Progress | None = None) -> PathResult:
@@ -67,9 +68,8 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
     with torch.no_grad():
         frames = decode_all(model, solution.latents, progress) if solution.frames is None else solution.frames
         _check_finite(frames, "the decoder returned NaN or infinity")
-        scorer = Scorer(model, problem.metric)
-        quality = torch.cat([scorer.log_quality(part).exp() for part in _rows(solution.latents).split(4096)])
-        quality = quality.reshape(solution.latents.shape[:-1])
+        scorer = make_scorer(model, problem.metric)
+        quality = _quality(scorer, solution.latents, problem.times)
         flat = frames.flatten(-3)
         step_distances = (flat[..., 1:, :] - flat[..., :-1, :]).square().sum(-1)
         cost = _cost(solution, scorer, problem, flat)
@@ -127,6 +127,13 @@ def _problem(request: PathRequest, model: Model) -> Problem:
         warm=warm,
         preview=request.preview,
     )
+
+
+def _quality(scorer: Scorer, latents: Tensor, times: Tensor) -> Tensor:
+    """Q along paths (..., n, D), (..., n), in batches."""
+    moments = times.to(latents).expand(latents.shape[:-1]).flatten()
+    parts = zip(_rows(latents).split(QUALITY_BATCH), moments.split(QUALITY_BATCH))
+    return torch.cat([scorer.log_quality(z, t).exp() for z, t in parts]).reshape(latents.shape[:-1])
 
 
 def _cost(solution: Solution, scorer: Scorer, problem: Problem, images: Tensor) -> float | np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from .progress import Progress
-from .scoring import Scorer
+from .scoring import make_scorer
 
 if TYPE_CHECKING:
     from .metric import Metric
@@ -35,7 +35,7 @@ def quality_map(
     middles = (np.arange(cells) + 0.5) / cells
     x, y = np.meshgrid(x0 + (x1 - x0) * middles, y0 + (y1 - y0) * middles)
     latents = torch.as_tensor(projection.to_latent(np.stack([x, y], -1)), dtype=torch.float32, device=model.device)
-    scorer = Scorer(model, metric)
+    scorer = make_scorer(model, metric)
     rows = []
     with torch.no_grad():
         for i, row in enumerate(latents):
@@ -49,5 +49,5 @@ def look(model: Model, metric: Metric, latent: np.ndarray) -> tuple[np.ndarray, 
     z = torch.as_tensor(np.asarray(latent), dtype=torch.float32, device=model.device)[None]
     with torch.no_grad():
         image = model.decode(z)[0]
-        quality = Scorer(model, metric).log_quality(z).exp()[0]
+        quality = make_scorer(model, metric).log_quality(z).exp()[0]
     return image.cpu().numpy(), float(quality)

@@ -14,14 +14,19 @@ if TYPE_CHECKING:
 ENERGIES = Registry("energy")
 
 
+LogQuality = Callable[["Tensor", "Tensor"], "Tensor"]
+
+
 @dataclass(frozen=True)
 class Energy:
-    """cost = sum_i weights_i * d^2(x_i, x_{i+1}) * step_factor(dt_i).
+    """cost = sum_i weights_i * (step_offset(dt_i) + d^2(x_i, x_{i+1}) * step_factor(dt_i)).
 
-    `weights(log_quality, points, midpoints)` is log^2 of the step's regularised quality, (..., n-1),
-    for points (..., n, D) and midpoints (..., n-1, D); `log_quality` maps points to log Q_eps.
+    `weights(log_quality, points, midpoints, times)` is log^2 of the step's regularised quality, (..., n-1),
+    for points (..., n, D) at times (n,) and midpoints (..., n-1, D) at the middles of the steps;
+    `log_quality` maps points and their times to log Q_eps.
     """
 
     label: str
-    weights: Callable[[Callable[[Tensor], Tensor], Tensor, Tensor], Tensor]
+    weights: Callable[[LogQuality, Tensor, Tensor, Tensor], Tensor]
     step_factor: Callable[[Tensor], Tensor]
+    step_offset: Callable[[Tensor], Tensor] = lambda dt: 0 * dt

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .base import ENERGIES, Energy
+from .base import ENERGIES, Energy, LogQuality
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 
-def _weights(log_quality: Callable[[Tensor], Tensor], points: Tensor, midpoints: Tensor) -> Tensor:
-    return log_quality(midpoints).square()
+def at_middles(log_quality: LogQuality, points: Tensor, midpoints: Tensor, times: Tensor) -> Tensor:
+    """log^2 Q_eps at the middles of the steps, (..., n-1)."""
+    return log_quality(midpoints, (times[1:] + times[:-1]) / 2).square()
 
 
-FG_5 = ENERGIES.register("fg-5")(Energy("FG eq. 5", _weights, lambda dt: 1 / dt))
+FG_5 = ENERGIES.register("fg-5")(Energy("FG eq. 5", at_middles, lambda dt: 1 / dt))

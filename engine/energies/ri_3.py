@@ -7,17 +7,16 @@ other reading is this energy with the distance of latent points.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .base import ENERGIES, Energy
+from .base import ENERGIES, Energy, LogQuality
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 
-def _weights(log_quality: Callable[[Tensor], Tensor], points: Tensor, midpoints: Tensor) -> Tensor:
-    log_q = log_quality(points)
+def _weights(log_quality: LogQuality, points: Tensor, midpoints: Tensor, times: Tensor) -> Tensor:
+    log_q = log_quality(points, times)
     return (log_q[..., :-1].logaddexp(log_q[..., 1:]) - math.log(2)).square()
 
 

@@ -45,11 +45,11 @@ def _blocks(objective: Objective, coefficients: Tensor) -> tuple[Tensor, Tensor]
     with torch.no_grad():
         embedded = scorer.embed(points)
         r2 = (embedded[:, 1:] - embedded[:, :-1]).square().sum(-1)
-        weights = scorer.energy.weights(scorer.log_regularised, points, midpoints)
+        weights = scorer.energy.weights(scorer.log_regularised, points, midpoints, objective.times)
         stiffness = (2 * weights * steps * scorer.kernel.slope(r2, metric)).clamp_min(1e-12)
-        energy_left = 2 * scorer.kernel.distance(r2, metric) * steps
+        energy_left = 2 * scorer.terms(scorer.kernel.distance(r2, metric), objective.times)
     gram = _gram_along(scorer, midpoints)
-    slope = _quality_slope(scorer, midpoints)
+    slope = _quality_slope(scorer, midpoints, objective.times)
     stretch = (stiffness[..., None, None] * gram).cpu().double()
     pull = (0.25 * energy_left[..., None, None] * slope[..., :, None] * slope[..., None, :]).cpu().double()
     count, n, dimension = points.shape
@@ -77,10 +77,10 @@ def _gram_along(scorer, midpoints: Tensor) -> Tensor:
     return torch.lerp(gram[:, index], gram[:, following], share.to(gram.dtype))
 
 
-def _quality_slope(scorer, midpoints: Tensor) -> Tensor:
+def _quality_slope(scorer, midpoints: Tensor, times: Tensor) -> Tensor:
     """Gradient of log Q_eps at the midpoints, (P, n-1, D); zero where it is not finite."""
     z = midpoints.detach().requires_grad_()
-    (slope,) = torch.autograd.grad(scorer.log_regularised(z).sum(), z)
+    (slope,) = torch.autograd.grad(scorer.log_regularised(z, (times[1:] + times[:-1]) / 2).sum(), z)
     return torch.nan_to_num(slope, nan=0.0, posinf=0.0, neginf=0.0)
 
 

@@ -15,7 +15,7 @@ from ..curves.linear_map import CURVES
 from ..curves.times import through_anchors, time_grid
 from ..errors import ExplorerError
 from ..progress import Progress
-from ..scoring import Scorer
+from ..scoring import Scorer, make_scorer
 from .lbfgs import Minimum, minimise
 from .objective import Objective
 from .preconditioner import make_preconditioner
@@ -41,7 +41,7 @@ def solve_geodesic(method: Geodesic, problem: Problem, progress: Progress) -> So
     from ..methods.base import Solution
 
     times = problem.times.cpu().numpy()
-    scorer = Scorer(problem.model, method)
+    scorer = make_scorer(problem.model, method)
     search = Search(method, scorer, problem.anchors, problem.anchor_times.cpu().numpy(), times)
     if problem.preview and problem.warm is not None:
         path = search.moved(problem.warm)

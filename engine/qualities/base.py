@@ -14,8 +14,12 @@ from torch import Tensor
 class Quality(Protocol):
     """A function Q from latent points to [0, 1], given by its logarithm."""
 
-    def log_quality(self, z: Tensor) -> Tensor:
-        """log Q(z), shape (...) for z of shape (..., D); differentiable, -inf only where Q is 0."""
+    def log_quality(self, z: Tensor, times: Tensor | None = None) -> Tensor:
+        """log Q(z), shape (...) for z of shape (..., D); differentiable, -inf only where Q is 0.
+
+        times (...), or what broadcasts to it, are the moments of a path at which the points are passed,
+        in [0, 1]; most qualities ignore them. Without times, one that depends on them is as strict as it gets.
+        """
         ...
 
 
@@ -26,9 +30,9 @@ class Scaled:
     quality: Quality
     alpha: float
 
-    def log_quality(self, z: Tensor) -> Tensor:
+    def log_quality(self, z: Tensor, times: Tensor | None = None) -> Tensor:
         """log alpha + log Q."""
-        return math.log(self.alpha) + self.quality.log_quality(z)
+        return math.log(self.alpha) + self.quality.log_quality(z, times)
 
 
 @dataclass(frozen=True)
@@ -37,9 +41,9 @@ class Product:
 
     qualities: Sequence[Quality]
 
-    def log_quality(self, z: Tensor) -> Tensor:
+    def log_quality(self, z: Tensor, times: Tensor | None = None) -> Tensor:
         """The sum of the logarithms."""
-        return torch.stack([quality.log_quality(z) for quality in self.qualities]).sum(0)
+        return torch.stack([quality.log_quality(z, times) for quality in self.qualities]).sum(0)
 
 
 def regularise(log_quality: Tensor, epsilon: float) -> Tensor:

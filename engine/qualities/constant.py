@@ -15,7 +15,7 @@ class Constant:
 
     level: float
 
-    def log_quality(self, z: Tensor) -> Tensor:
+    def log_quality(self, z: Tensor, times: Tensor | None = None) -> Tensor:
         """log level at every point; its gradient is zero."""
         log_level = math.log(self.level) if self.level > 0 else -math.inf
         return torch.full_like(z[..., 0], log_level) + 0.0 * z[..., 0]

@@ -19,7 +19,7 @@ class ExactRank:
 
     dimension: int
 
-    def log_quality(self, z: Tensor) -> Tensor:
+    def log_quality(self, z: Tensor, times: Tensor | None = None) -> Tensor:
         """log of the regularised upper incomplete gamma function of (D / 2, |z|^2 / 2)."""
         return log_upper_gamma(0.5 * self.dimension, 0.5 * wide(z).square().sum(-1)).to(z)
 
@@ -30,7 +30,7 @@ class ApproximateRank:
 
     dimension: int
 
-    def log_quality(self, z: Tensor) -> Tensor:
+    def log_quality(self, z: Tensor, times: Tensor | None = None) -> Tensor:
         """log of the normal distribution function of sqrt(2) (sqrt(D - 1/2) - |z|)."""
         # The smallest shift keeps the norm differentiable at the origin.
         norm = (z.square().sum(-1) + 1e-12).sqrt()

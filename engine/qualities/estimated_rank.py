@@ -40,7 +40,7 @@ class EstimatedRank:
         self._low, self._spacing = low, float(nodes[1] - nodes[0])
         self._values, self._slopes = self._tabulate(nodes)
 
-    def log_quality(self, z: Tensor) -> Tensor:
+    def log_quality(self, z: Tensor, times: Tensor | None = None) -> Tensor:
         """log Q(z), shape (...)."""
         level = wide(self.prior.log_density(z))
         position = (level - self._low) / self._spacing

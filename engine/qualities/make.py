@@ -16,22 +16,23 @@ from .estimated_rank import EstimatedRank
 
 if TYPE_CHECKING:
     from ..metric import Metric
+    from ..model import Model
     from ..priors import Prior
 
 QUALITIES = Registry("quality")
-"""Name -> a function that makes the quality from a prior and a metric's parameters."""
+"""Name -> a function that makes the quality from a model and a metric's parameters."""
 
-Maker = Callable[["Prior", "Metric"], Quality]
+Maker = Callable[["Model", "Metric"], Quality]
 
 
-def make_quality(prior: Prior, metric: Metric) -> Quality:
-    """The quality a metric names. Raises ExplorerError where the prior does not allow it."""
-    return QUALITIES[metric.quality](prior, metric)
+def make_quality(model: Model, metric: Metric) -> Quality:
+    """The quality a metric names. Raises ExplorerError where the model does not allow it."""
+    return QUALITIES[metric.quality](model, metric)
 
 
 def _rank(make: Callable[[Prior], Quality]) -> Maker:
-    def maker(prior: Prior, metric: Metric) -> Quality:
-        quality = make(prior)
+    def maker(model: Model, metric: Metric) -> Quality:
+        quality = make(model.prior)
         return quality if metric.alpha == 1 else Scaled(quality, metric.alpha)
 
     return maker
@@ -63,4 +64,4 @@ QUALITIES.register("density-rank")(_rank(_fitting))
 QUALITIES.register("density-rank-exact")(_rank(_only_normal(ExactRank)))
 QUALITIES.register("density-rank-approximate")(_rank(_only_normal(ApproximateRank)))
 QUALITIES.register("density-rank-general")(_rank(_estimated))
-QUALITIES.register("constant")(lambda prior, metric: Constant(metric.level))
+QUALITIES.register("constant")(lambda model, metric: Constant(metric.level))

@@ -16,7 +16,7 @@ from interp_explorer.engine.metric import Metric
 from interp_explorer.engine.priors import Normal, semicircle
 from interp_explorer.engine.progress import Progress
 from interp_explorer.engine.request import ControlPoint, PathRequest
-from interp_explorer.engine.scoring import Scorer
+from interp_explorer.engine.scoring import make_scorer
 from interp_explorer.engine.solve import solve
 
 HALF = {"quality": "constant", "level": 0.5}
@@ -54,13 +54,21 @@ def test_a_linear_decoder_with_constant_quality_gives_the_straight_line(make_toy
     np.testing.assert_allclose(result.latents, line.latents, atol=2e-4)
 
 
+def test_equation_8_adds_the_time_that_passes(flat):
+    result = solve(PathRequest("toy", Geodesic(energy="fg-8", **HALF), (0.0, 1.0), (1.0, 0.0)), flat)
+    assert result.cost == pytest.approx(math.log(2) ** 2 * (1 + 2), rel=1e-5)
+    loop = solve(PathRequest("toy", Geodesic(energy="fg-8", **HALF), (0.0, 1.0), (0.0, 1.0)), flat)
+    assert loop.cost == pytest.approx(math.log(2) ** 2, rel=1e-6)
+    np.testing.assert_array_equal(loop.latents, np.tile([0.0, 1.0], (50, 1)))
+
+
 def test_the_energy_is_the_printed_sum(curved):
     metric = Metric(epsilon=0.2, kernel="gaussian", gamma=0.05)
-    scorer = Scorer(curved, metric)
+    scorer = make_scorer(curved, metric)
     points = torch.randn(6, 4, generator=torch.Generator().manual_seed(3))
     times = torch.tensor([0.0, 0.1, 0.3, 0.6, 0.7, 1.0], dtype=torch.float64)
     images = curved.decode(points).flatten(1)
-    rank = Scorer(curved, Metric()).log_quality
+    rank = make_scorer(curved, Metric()).log_quality
     fg = ri = 0.0
     for i in range(5):
         d2 = 2 - 2 * math.exp(-0.05 * float((images[i + 1] - images[i]).square().sum()))
@@ -68,7 +76,7 @@ def test_the_energy_is_the_printed_sum(curved):
         fg += math.log(q[0]) ** 2 * d2 / float(times[i + 1] - times[i])
         ri += math.log((q[1] + q[2]) / 2) ** 2 * d2
     assert float(scorer.cost(points[None], times)[0]) == pytest.approx(fg, rel=1e-4)
-    other = Scorer(curved, Metric(energy="ri-3", epsilon=0.2, kernel="gaussian", gamma=0.05))
+    other = make_scorer(curved, Metric(energy="ri-3", epsilon=0.2, kernel="gaussian", gamma=0.05))
     assert float(other.cost(points[None], times)[0]) == pytest.approx(ri, rel=1e-4)
 
 
@@ -94,7 +102,7 @@ def test_a_geodesic_has_constant_weighted_speed(curved):
     """The minimiser of FG eq. 5 spreads log^2 Q d^2 / dt evenly: its square root is the metric's speed."""
     method = Geodesic(iterations=200, tolerance=1e-7)
     result = solve(PathRequest("toy", method, (1.5, 0.0, -1.0, 0.5), (-1.0, 1.0, 1.0, -0.5), points=100), curved)
-    scorer = Scorer(curved, method)
+    scorer = make_scorer(curved, method)
     points = torch.from_numpy(result.latents)
     weights = scorer.log_regularised((points[1:] + points[:-1]) / 2).square()
     speed = (weights.numpy() * result.step_distances) ** 0.5
@@ -105,7 +113,7 @@ def test_the_quality_of_a_path_is_exp_of_minus_its_length(curved):
     """Theorem 1: cost at constant speed is the squared length, and Q(gamma) = exp(-length)."""
     method = Geodesic(iterations=300, tolerance=1e-7)
     result = solve(PathRequest("toy", method, (1.5, 0.0, -1.0, 0.5), (-1.0, 1.0, 1.0, -0.5), points=200), curved)
-    scorer = Scorer(curved, method)
+    scorer = make_scorer(curved, method)
     points = torch.from_numpy(result.latents)
     log_q = scorer.log_regularised((points[1:] + points[:-1]) / 2).numpy()
     log_quality_of_path = float((log_q * np.sqrt(result.step_distances)).sum())

@@ -107,14 +107,14 @@ def test_scaled_and_product_qualities():
     torch.testing.assert_close(both.log_quality(z).exp(), 0.25 * rank.log_quality(z).exp())
 
 
-def test_every_quality_that_is_offered_can_be_made():
+def test_every_quality_that_is_offered_can_be_made(make_toy):
     assert set(QUALITY_LABELS) == set(QUALITIES)
     z = torch.zeros(2, 5)
     for name in QUALITY_LABELS:
-        value = make_quality(Normal(5), Metric(quality=name, level=0.4)).log_quality(z)
+        value = make_quality(make_toy(lambda z: z, 5), Metric(quality=name, level=0.4)).log_quality(z)
         assert value.shape == (2,) and (value <= 1e-6).all()
 
 
-def test_a_normal_rank_is_refused_for_another_prior():
+def test_a_normal_rank_is_refused_for_another_prior(make_toy):
     with pytest.raises(ExplorerError, match="semicircle"):
-        make_quality(semicircle(8), Metric(quality="density-rank-exact"))
+        make_quality(make_toy(lambda z: z, 8, semicircle(8)), Metric(quality="density-rank-exact"))
