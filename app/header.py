@@ -39,6 +39,7 @@ class Header(QWidget):
         self.menu = QMenu(self)
         self.more.clicked.connect(self._open_menu)
         self.resample = CommandButton("Resample", "resample", "R", parent=self)
+        self.resample.setToolTip("A new draw of the selected random path (R); Shift R: all draws of all random paths")
         self.play = CommandButton("Play", "play", "Space", parent=self)
         self.export = CommandButton("Export", "export", "Ctrl E", primary=True, parent=self)
 

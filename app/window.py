@@ -201,6 +201,8 @@ class Window(QWidget):
             (key.Key_Space, False): self.playback.toggle,
             (key.Key_R, False): controller.resample,
             (key.Key_R, True): lambda: controller.resample(everything=True),
+            (key.Key_Up, False): lambda: controller.step_draw(-1),
+            (key.Key_Down, False): lambda: controller.step_draw(1),
             (key.Key_F, False): self.page.plane.fit,
             (key.Key_Left, False): lambda: self._step(-1),
             (key.Key_Right, False): lambda: self._step(1),
@@ -391,7 +393,7 @@ def _is_answer(result: PathResult, scene: Scene) -> bool:
 def _seed_text(scene: Scene) -> str:
     layer = next((layer for layer in scene.layers if layer.id == scene.selected), None)
     if layer is not None and layer.method.random:
-        return f"seed {layer.seed}"
+        return f"seed {layer.chosen_seed}"
     seeds = [end.origin.partition(":")[2] for end in (scene.source, scene.target) if end.origin.startswith("random:")]
     return f"seed {', '.join(seeds)}" if seeds else ""
 

@@ -94,10 +94,32 @@ def without_layer(scene: Scene, layer_id: str) -> Scene:
 
 
 def resampled(scene: Scene, layer_id: str | None, seed: int) -> Scene:
-    """New seeds for the random layers, one or (None) all: `seed` and the numbers after it."""
+    """New draws of the random layers, one or (None) all: their seeds are `seed` and the numbers after it."""
     layers = []
     for layer in scene.layers:
         if layer.method.random and layer_id in (None, layer.id):
-            layer, seed = replace(layer, seed=seed), seed + 1
+            layer, seed = replace(layer, seed=seed, own_seeds=()), seed + 1
         layers.append(layer)
     return replace(scene, layers=tuple(layers))
+
+
+def with_resampled_draw(scene: Scene, layer_id: str, seed: int) -> Scene:
+    """A seed of its own for the chosen draw of a random layer; a layer of one draw has no other."""
+    layer = scene.layer(layer_id)
+    if (layer.draws or 1) == 1:
+        return resampled(scene, layer_id, seed)
+    own = {**dict(layer.own_seeds), layer.chosen: seed}
+    return scene.with_layer(replace(layer, own_seeds=tuple(sorted(own.items()))))
+
+
+def with_draws(scene: Scene, layer_id: str, draws: int) -> Scene:
+    """Another number of draws of a random layer; those that stay keep their seeds."""
+    layer = scene.layer(layer_id)
+    own = tuple(pair for pair in layer.own_seeds if pair[0] < draws)
+    return scene.with_layer(replace(layer, draws=draws, own_seeds=own, chosen=min(layer.chosen, draws - 1)))
+
+
+def with_chosen_draw(scene: Scene, layer_id: str, draw: int) -> Scene:
+    """The draw of a random layer that has the strip; an index past either end comes round to the other."""
+    layer = scene.layer(layer_id)
+    return scene.with_layer(replace(layer, chosen=draw % (layer.draws or 1)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -10,6 +10,8 @@ import numpy as np
 from .metric import Metric
 
 Latent = tuple[float, ...]
+OwnSeeds = tuple[tuple[int, int], ...]
+"""Draws that have a seed of their own, (index, seed) each, in order of their indices from 0."""
 Stage = Literal["preview", "path", "final"]
 MINIMUM_POINTS = 3
 MAXIMUM_POINTS = 2000
@@ -30,7 +32,8 @@ class PathRequest:
     """One path to compute.
 
     `method` is an instance of a class in `METHODS`. `draws` is None for one path, or N for a leading
-    axis of N on everything per path (methods with randomness only). `metric` scores methods that
+    axis of N on everything per path (methods with randomness only). All draws come from `seed` but
+    those of `own_seeds`, which are what their own seed gives a first draw. `metric` scores methods that
     have no energy of their own. `layer` and `revision` identify the request to whoever asked:
     a result whose revision is no longer the layer's newest is dropped. `warm` starts a solver from
     the path last shown, (n, D) latents; it is not part of what is asked for.
@@ -44,6 +47,7 @@ class PathRequest:
     controls: tuple[ControlPoint, ...] = ()
     seed: int = 0
     draws: int | None = None
+    own_seeds: OwnSeeds = ()
     metric: Metric = Metric()
     layer: str = "path"
     revision: int = 0
@@ -74,3 +78,18 @@ class PathResult:
     frames_seconds: float = 0.0
     device: str = "cpu"
     note: str = ""
+
+    def draw(self, index: int) -> PathResult:
+        """One draw as a path without an axis of draws; the last where there are fewer. One path is itself."""
+        if self.latents.ndim == 2:
+            return self
+
+        def pick(values: np.ndarray | None) -> np.ndarray | None:
+            return None if values is None else values[min(index, len(values) - 1)]
+
+        cost = pick(self.cost) if isinstance(self.cost, np.ndarray) else self.cost
+        return replace(
+            self, request=replace(self.request, draws=None), latents=self.latents[min(index, len(self.latents) - 1)],
+            frames=pick(self.frames), quality=pick(self.quality), step_distances=pick(self.step_distances),
+            cost=None if cost is None else float(cost),
+        )  # fmt: skip

@@ -22,6 +22,7 @@ from .request import (
     MINIMUM_POINTS,
     ControlPoint,
     Latent,
+    OwnSeeds,
     PathRequest,
 )
 
@@ -40,7 +41,10 @@ class End:
 
 @dataclass(frozen=True)
 class Layer:
-    """One path of the scene: how it is made and how it is shown. `style` indexes the theme's path styles."""
+    """One path of the scene: how it is made and how it is shown. `style` indexes the theme's path styles.
+
+    Of several draws the `chosen` one has the strip; `own_seeds` are those of draws that were drawn anew alone.
+    """
 
     id: str
     method: Any
@@ -49,6 +53,13 @@ class Layer:
     seed: int = 0
     draws: int | None = None
     controls: tuple[ControlPoint, ...] = ()
+    own_seeds: OwnSeeds = ()
+    chosen: int = 0
+
+    @property
+    def chosen_seed(self) -> int:
+        """The seed of the chosen draw: its own, or that of all draws."""
+        return dict(self.own_seeds).get(self.chosen, self.seed)
 
     @property
     def metric(self) -> Metric | None:
@@ -108,7 +119,7 @@ class Scene:
         """What the solver is asked for one layer; it is measured by its own metric, where it has one."""
         return PathRequest(
             self.model, layer.method, self.source.latent, self.target.latent, self.points, layer.controls,
-            layer.seed, layer.draws, layer.metric or self.metric, layer.id, revision,
+            layer.seed, layer.draws, layer.own_seeds, layer.metric or self.metric, layer.id, revision,
         )  # fmt: skip
 
 
@@ -123,6 +134,8 @@ def to_json(scene: Scene) -> str:
             "visible": layer.visible,
             "seed": layer.seed,
             "draws": layer.draws,
+            "own_seeds": [list(pair) for pair in layer.own_seeds],
+            "chosen": layer.chosen,
             "controls": [asdict(point) for point in layer.controls],
         }
         for layer in scene.layers
@@ -247,7 +260,15 @@ def _layer(value: Any) -> Layer:
     return Layer(
         data["id"], method, data.get("style", 0), data.get("visible", True), data.get("seed", 0), data.get("draws"),
         tuple(ControlPoint(point["time"], _latent(point["latent"], "control point")) for point in controls),
+        tuple(_own_seed(pair) for pair in _list(data.get("own_seeds", []), "layer's own seeds")), data.get("chosen", 0),
     )  # fmt: skip
+
+
+def _own_seed(value: Any) -> tuple[int, int]:
+    pair = _list(value, "layer's own seed")
+    if len(pair) != 2:
+        raise ExplorerError(f"The scene file is damaged: an own seed is a draw and a seed, not {short(value)}.")
+    return pair[0], pair[1]
 
 
 def _check_layer(layer: Layer, dimension: int, points: int) -> None:
@@ -260,6 +281,13 @@ def _check_layer(layer: Layer, dimension: int, points: int) -> None:
         _check_whole(f"number of draws of {what}", layer.draws, 1, MAXIMUM_DRAWS)
         if not layer.method.random:
             raise ExplorerError(f"The scene's {what} has draws, but its method has no randomness.")
+    draws = layer.draws or 1
+    _check_whole(f"chosen draw of {what}", layer.chosen, 0, draws - 1)
+    least = 0
+    for draw, seed in layer.own_seeds:
+        _check_whole(f"draw with an own seed of {what}", draw, least, draws - 1)
+        _check_whole(f"own seed of {what}", seed, 0, LARGEST_SEED)
+        least = draw + 1
     before = 0.0
     for point in layer.controls:
         if len(point.latent) != dimension:

@@ -105,6 +105,8 @@ def _problem(request: PathRequest, model: Model) -> Problem:
         raise ExplorerError(f"Method {METHODS.name_of(request.method)} has no randomness: leave out the draws.")
     if request.draws is not None and not 1 <= request.draws <= MAXIMUM_DRAWS:
         raise ExplorerError(f"The number of draws is 1 to {MAXIMUM_DRAWS}, not {request.draws}.")
+    if any(not 0 <= draw < (request.draws or 1) for draw, _ in request.own_seeds):
+        raise ExplorerError(f"There is no such draw to give a seed of its own: draws are 1 to {request.draws or 1}.")
     controls = sorted(request.controls, key=lambda point: point.time)
     rows = [request.source, *(point.latent for point in controls), request.target]
     for row in rows:
@@ -124,6 +126,7 @@ def _problem(request: PathRequest, model: Model) -> Problem:
         metric=request.method if isinstance(request.method, Metric) else request.metric,
         generator=torch.Generator().manual_seed(request.seed),
         draws=request.draws or 1,
+        own_seeds=request.own_seeds,
         warm=warm,
         preview=request.preview,
     )

@@ -23,6 +23,7 @@ class LayerList(QWidget):
     remove_requested = Signal(str)
     duplicate_requested = Signal(str)
     resample_requested = Signal(str)
+    resample_draw_requested = Signal(str)
     draws_requested = Signal(str, int)
     add_requested = Signal(str)  #: name of a method
 
@@ -117,5 +118,6 @@ class LayerList(QWidget):
         widget.remove_requested.connect(lambda: self.remove_requested.emit(row.id))
         widget.duplicate_requested.connect(lambda: self.duplicate_requested.emit(row.id))
         widget.resample_requested.connect(lambda: self.resample_requested.emit(row.id))
+        widget.resample_draw_requested.connect(lambda: self.resample_draw_requested.emit(row.id))
         widget.draws_requested.connect(lambda number: self.draws_requested.emit(row.id, number))
         return widget

@@ -15,7 +15,7 @@ from .style import RADIUS, current_theme, set_role
 from .swatch import Swatch
 from .theme import PathStyle
 
-DRAWS_OFFERED = (1, 4, 8, 16)
+DRAWS_OFFERED = (1, 4, 8, 12, 16, 50)
 _ROW_HEIGHT = 32
 
 
@@ -48,6 +48,7 @@ class LayerRowWidget(QWidget):
     remove_requested = Signal()
     duplicate_requested = Signal()
     resample_requested = Signal()
+    resample_draw_requested = Signal()
     draws_requested = Signal(int)
 
     def __init__(self, row: LayerRow, parent: QWidget | None = None) -> None:
@@ -105,7 +106,11 @@ class LayerRowWidget(QWidget):
         menu = QMenu(self)
         menu.addAction("Duplicate\tCtrl+D").triggered.connect(self.duplicate_requested)
         if self._row.draws is not None:
-            menu.addAction("Resample\tR").triggered.connect(self.resample_requested)
+            if self._row.draws > 1:
+                menu.addAction("Resample this draw\tR").triggered.connect(self.resample_draw_requested)
+                menu.addAction("Resample all draws").triggered.connect(self.resample_requested)
+            else:
+                menu.addAction("Resample\tR").triggered.connect(self.resample_requested)
             draws = menu.addMenu("Draws")
             for number in DRAWS_OFFERED:
                 action = draws.addAction(str(number))

@@ -54,6 +54,7 @@ class PlaneView(QWidget):
     hovered = Signal(float, float)
     hover_left = Signal()
     curve_clicked = Signal(str, float)
+    draw_clicked = Signal(str, int, float)  #: curve, index of the faint draw, time
     control_drag_started = Signal(str, int)
     control_dragged = Signal(str, int, float, float)
     control_drag_finished = Signal(str, int, float, float)
@@ -246,6 +247,7 @@ class PlaneView(QWidget):
         canvas.hover_left.connect(self._card.hide)
         canvas.hover_left.connect(self.hover_left)
         canvas.curve_clicked.connect(self.curve_clicked)
+        canvas.draw_clicked.connect(self.draw_clicked)
         canvas.control_clicked.connect(self._focus_control)
         canvas.ground_clicked.connect(self._clear_focus)
         canvas.ground_double_clicked.connect(self.fit)
@@ -348,6 +350,9 @@ class PlaneView(QWidget):
             name, index = hit.curve.id, hit.index
             remove = menu.addAction("Remove control point\tDel")
             remove.triggered.connect(lambda: self.control_removed.emit(name, index))
+        elif hit is not None and hit.kind == "draw":
+            chosen = hit.curve.id, hit.index, hit.time
+            menu.addAction("Choose this draw").triggered.connect(lambda: self.draw_clicked.emit(*chosen))
         elif hit is not None:
             name, time, (x, y) = hit.curve.id, hit.time, map(float, hit.place)
             menu.addAction("Add control point").triggered.connect(lambda: self._add_control(name, time, x, y))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ...engine.errors import ExplorerError
@@ -13,7 +14,7 @@ from .solving import add_output, open_model, solve_and_write
 
 if TYPE_CHECKING:
     from ...engine.model import Model
-    from ...engine.request import ControlPoint
+    from ...engine.request import ControlPoint, OwnSeeds
 
 SUMMARY = "Compute one path and write it to a file."
 END = "gallery index, random:SEED, image file, or .npy file with a latent"
@@ -28,6 +29,10 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--points", type=int, default=50, metavar="N", help="points of the path. Default: 50.")
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of all randomness. Default: 0.")
     parser.add_argument("--draws", type=int, metavar="N", help="random paths to draw, for a method that has randomness")
+    parser.add_argument(
+        "--draw-seed", nargs="+", action="extend", default=[], metavar="DRAW=SEED",
+        help="give one of the draws, counted from 1, a seed of its own",
+    )  # fmt: skip
     parser.add_argument(
         "--control", nargs="+", action="extend", default=[], metavar="TIME=END",
         help="pass through a point at a time between 0 and 1",
@@ -52,6 +57,7 @@ def run(arguments: Namespace, progress: Progress) -> None:
     if own is not None and arguments.metric:
         raise ExplorerError(f"Method {arguments.method} has a metric of its own: use --set instead of --metric.")
     metric = own or parse(Metric, assignments(arguments.metric), "Metric")
+    own_seeds = _own_seeds(arguments.draw_seed, arguments.draws or 1)
     parameters(ExportSettings, arguments)
     check_target(arguments.output)
 
@@ -67,9 +73,24 @@ def run(arguments: Namespace, progress: Progress) -> None:
         controls=tuple(_control(text, model, arguments.seed, ends) for text in arguments.control),
         seed=arguments.seed,
         draws=arguments.draws,
+        own_seeds=own_seeds,
         metric=metric,
     )
     solve_and_write([request], model, arguments, progress.within(0.2, 1.0), started)
+
+
+def _own_seeds(texts: Sequence[str], draws: int) -> OwnSeeds:
+    """Index from 0 and seed of each DRAW=SEED text, which counts from 1."""
+    found = {}
+    for text in texts:
+        draw, equals, own = text.partition("=")
+        if not (equals and draw.isdecimal() and 1 <= int(draw) <= draws):
+            raise ExplorerError(f"{text!r} is not of the form DRAW=SEED with a draw from 1 to {draws}.")
+        try:
+            found[int(draw) - 1] = seed(own)
+        except ArgumentTypeError as error:
+            raise ExplorerError(f"{text}: {error}.") from None
+    return tuple(sorted(found.items()))
 
 
 def _control(text: str, model: Model, own_seed: int, progress: Progress) -> ControlPoint:

@@ -150,24 +150,47 @@ class ExploreController(QObject):
         self._resolve_end(which, path)
 
     def resample(self, everything: bool = False) -> None:
-        """New draws of the selected random layer, of all of them, or of both ends where nothing else is random."""
+        """A new draw: the chosen one of the selected random layer, or (`everything`) every draw of every layer.
+
+        Where no random layer is selected it is every draw too, and both ends where nothing else is random.
+        """
         scene = self.scene
         random = [layer.id for layer in scene.layers if layer.method.random]
         if not random:
             seed = fresh_seed()
             self._resolve_ends({"source": f"random:{seed}", "target": f"random:{seed + 1}"}, "resample ends")
             return
-        one = scene.selected if scene.selected in random and not everything else None
-        self._commit(edits.resampled(scene, one, fresh_seed()), "resample")
+        if scene.selected in random and not everything:
+            self.resample_draw(scene.selected)
+        else:
+            self._commit(edits.resampled(scene, None, fresh_seed()), "resample")
 
     def resample_layer(self, layer_id: str) -> None:
-        """New draws of one random layer."""
+        """New draws of one random layer, all of them."""
         self._commit(edits.resampled(self.scene, layer_id, fresh_seed()), "resample")
+
+    def resample_draw(self, layer_id: str) -> None:
+        """The chosen draw of a random layer anew; the others stay."""
+        layer = self.scene.layer(layer_id)
+        label = f"resample draw {layer.chosen + 1}" if (layer.draws or 1) > 1 else "resample"
+        self._commit(edits.with_resampled_draw(self.scene, layer_id, fresh_seed()), label)
 
     def set_draws(self, layer_id: str, draws: int) -> None:
         """How many draws of a random layer are shown."""
-        layer = self.scene.layer(layer_id)
-        self._commit(self.scene.with_layer(replace(layer, draws=draws)), "draws")
+        self._commit(edits.with_draws(self.scene, layer_id, draws), "draws")
+
+    def choose_draw(self, layer_id: str, draw: int) -> None:
+        """The draw of a random layer that has the strip; no undo step."""
+        scene = edits.with_chosen_draw(self.scene, layer_id, draw)
+        if scene != self.scene:
+            self.finish_stroke()
+            self._replace(edits.with_chosen_draw(self.scene, layer_id, draw))
+
+    def step_draw(self, step: int) -> None:
+        """The draw after (1) or before (-1) the chosen one of the selected layer, if it has several."""
+        layer = next((layer for layer in self.scene.layers if layer.id == self.scene.selected), None)
+        if layer is not None and (layer.draws or 1) > 1:
+            self.choose_draw(layer.id, layer.chosen + step)
 
     def select(self, layer_id: str) -> None:
         """The layer whose parameters are shown; no undo step."""
@@ -278,12 +301,13 @@ class ExploreController(QObject):
         self._backend.cancel("views", "ends")
 
     def layer_path(self, layer_id: str) -> tuple[np.ndarray, np.ndarray] | None:
-        """Times (n,) and the latents (n, D) of a layer's first or only draw, or None."""
-        known = self.solving.latents(self.scene, self.scene.layer(layer_id))
+        """Times (n,) and the latents (n, D) of a layer's chosen or only draw, or None."""
+        layer = self.scene.layer(layer_id)
+        known = self.solving.latents(self.scene, layer)
         if known is None:
             return None
         times, latents = known
-        return times, latents if latents.ndim == 2 else latents[0]
+        return times, latents if latents.ndim == 2 else latents[min(layer.chosen, len(latents) - 1)]
 
     def _latent_at(self, layer_id: str, time: float) -> np.ndarray | None:
         path = self.layer_path(layer_id)

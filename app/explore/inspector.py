@@ -10,6 +10,7 @@ from ...engine.parameters import describe
 from ...engine.projection import principal_axes
 from ...engine.request import PathResult
 from ...engine.scene import Layer
+from ...widgets.draw_stepper import DrawStepper
 from ...widgets.form import ParameterForm
 from ...widgets.image_view import ImageView
 from ...widgets.line_plot import LinePlot, Series
@@ -79,8 +80,11 @@ class ParametersSection(Section):
             default=50,
             label="Points",
         )
-        for part in (self._summary, self.form, self.points):
+        self.draw = DrawStepper(self)
+        for part in (self._summary, self.draw, self.form, self.points):
             self.body.addWidget(part)
+        self.draw.stepped.connect(controller.step_draw)
+        self.draw.resample_requested.connect(lambda: controller.resample_draw(self._layer_id))
         self.form.changed.connect(lambda method, final: controller.set_method(self._layer_id, method, final))
         self.points.stroke_finished.connect(lambda value: controller.set_points(int(value), True))
         controller.scene_changed.connect(self.refresh)
@@ -97,6 +101,8 @@ class ParametersSection(Section):
         self.set_title(layer_label(self._controller, layer))
         self._summary.setText(layer.method.summary)
         self._summary.setVisible(not describe(layer.method))
+        self.draw.setVisible(layer.method.random)
+        self.draw.set_draw(layer.chosen, layer.draws or 1, layer.chosen_seed, layer.chosen in dict(layer.own_seeds))
         self.form.setVisible(bool(describe(layer.method)))
         self.form.set_instance(layer.method)
         self._layer_id = layer.id
@@ -146,7 +152,7 @@ class MeasuresSection(Section):
         shown = [
             (layer, result)
             for layer in controller.scene.layers
-            if layer.visible and (result := controller.solving.state(layer.id).result) is not None
+            if layer.visible and (result := controller.solving.shown(layer)) is not None
         ]
         known = [(layer, series(result)) for layer, result in shown]
         self.quality.set_series(
@@ -163,7 +169,7 @@ class MeasuresSection(Section):
 
     def _components(self, shown: list[tuple[Layer, PathResult]]) -> list[Series]:
         """The first principal component of all visible frames together, so that lines can be compared (NI fig. 5)."""
-        frames = [(layer, r.times, _first(r.frames, 4)) for layer, r in shown if r.frames is not None]
+        frames = [(layer, r.times, r.frames) for layer, r in shown if r.frames is not None]
         frames = [(layer, times, f.reshape(len(f), -1)) for layer, times, f in frames if len(f) == len(times)]
         if not frames:
             return []
@@ -202,7 +208,7 @@ class NowSection(Section):
         layers = [layer for layer in controller.scene.layers if layer.visible]
         self._arrange(len(layers))
         for view, layer in zip(self._views, layers, strict=False):
-            result = controller.solving.state(layer.id).result
+            result = controller.solving.shown(layer)
             view.set_image(_frame_at(result, time))
             view.set_underline(current_theme().path_style(layer.style).color)
             view.set_stale(controller.solving.stale(layer.id))
@@ -227,10 +233,4 @@ class NowSection(Section):
 def _frame_at(result: PathResult | None, time: float) -> np.ndarray | None:
     if result is None or result.frames is None:
         return None
-    frames = _first(result.frames, 4)
-    return frames[min(int(np.abs(result.times - time).argmin()), len(frames) - 1)]
-
-
-def _first(values: np.ndarray, dimensions: int) -> np.ndarray:
-    """The first draw, where there are several."""
-    return values if values.ndim == dimensions else values[0]
+    return result.frames[min(int(np.abs(result.times - time).argmin()), len(result.frames) - 1)]

@@ -52,6 +52,7 @@ class PathsPane(QWidget):
         self.list.add_requested.connect(controller.add_layer)
         self.list.draws_requested.connect(controller.set_draws)
         self.list.resample_requested.connect(controller.resample_layer)
+        self.list.resample_draw_requested.connect(controller.resample_draw)
         self.samples.stroke_finished.connect(controller.set_samples)
         self.heat_map.toggled.connect(controller.set_heat_map)
         controller.scene_changed.connect(self.refresh)

@@ -20,7 +20,7 @@ from .controller import ExploreController
 
 CARD_SIDE = 88
 HANDLE_TIMES = (0.25, 0.5, 0.75)
-FAINT_DRAWS = 24
+FAINT_DRAWS = 63
 TABS = {
     "plane": "Coordinates a, b of the nearest point a z0 + b z1 (RI eq. 4, FG eq. 15)",
     "isometric": "The plane of the ends and the origin, with true lengths",
@@ -87,6 +87,7 @@ class PlanePane(QWidget):
         view.hovered.connect(self._hover)
         view.hover_left.connect(lambda: view.set_hover_card(None))
         view.curve_clicked.connect(self._click)
+        view.draw_clicked.connect(self._choose_draw)
         view.control_pulled_out.connect(self._pull_out)
         view.control_drag_started.connect(self._start_drag)
         view.control_dragged.connect(lambda layer, index, x, y: self._drag_to(layer, x, y, final=False))
@@ -128,7 +129,8 @@ class PlanePane(QWidget):
             return None
         times, latents = known
         draws = latents if latents.ndim == 3 else latents[None]
-        points = projection.to_view(draws[0])
+        chosen = min(layer.chosen, len(draws) - 1)
+        points = projection.to_view(draws[chosen])
         selected = layer.id == controller.scene.selected
         control_times = np.array([p.time for p in layer.controls])
         controls = no_points()
@@ -149,7 +151,7 @@ class PlanePane(QWidget):
             control_times,
             handles,
             handle_times,
-            [projection.to_view(draw) for draw in draws[1 : 1 + FAINT_DRAWS]],
+            projection.to_view(np.delete(draws, chosen, axis=0)[:FAINT_DRAWS]),
         )
 
     def _show_note(self, projection: Projection) -> None:
@@ -198,6 +200,12 @@ class PlanePane(QWidget):
     def _click(self, layer_id: str, time: float) -> None:
         self._controller.select(layer_id)
         self._controller.set_playhead(time)
+
+    def _choose_draw(self, layer_id: str, index: int, time: float) -> None:
+        """Of the faint draws, which leave out the chosen one."""
+        chosen = self._controller.scene.layer(layer_id).chosen
+        self._controller.choose_draw(layer_id, index + (index >= chosen))
+        self._click(layer_id, time)
 
     def _pull_out(self, layer_id: str, time: float, x: float, y: float) -> None:
         index = self._controller.add_control(layer_id, time, np.array([x, y]))

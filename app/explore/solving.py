@@ -61,6 +61,11 @@ class Solving(QObject):
         """Where a layer stands."""
         return self._states.setdefault(layer_id, LayerState())
 
+    def shown(self, layer: Layer) -> PathResult | None:
+        """The chosen draw of a layer's result, or its only path; None while there is none."""
+        result = self.state(layer.id).result
+        return None if result is None else result.draw(layer.chosen)
+
     def remember(self, results: Mapping[str, PathResult]) -> None:
         """Take over results computed elsewhere, such as those that come with a demo."""
         for result in results.values():

@@ -47,21 +47,20 @@ class StripsPane(QWidget):
         result = controller.solving.state(layer.id).result
         if result is None or result.request.model != controller.scene.model:
             return None
-        frames = result.frames if result.frames is None or result.frames.ndim == 4 else result.frames[0]
         return StripRow(
             layer.id,
             layer_label(controller, layer),
-            _caption(result),
+            _caption(result, layer),
             current_theme().path_style(layer.style),
             result.times,
-            frames,
+            result.draw(layer.chosen).frames,
             layer.id == controller.scene.selected,
             controller.solving.stale(layer.id),
             result.note,
         )
 
 
-def _caption(result: PathResult) -> str:
+def _caption(result: PathResult, layer: Layer) -> str:
     """What made the strip: its cost, and the time where there was a search."""
     parts = []
     if isinstance(result.cost, float):
@@ -69,7 +68,7 @@ def _caption(result: PathResult) -> str:
     if result.solve_seconds >= 0.01:
         parts.append(duration(result.solve_seconds))
     if result.request.draws is not None:
-        parts.insert(0, f"{result.request.draws} draws")
+        parts.insert(0, f"draw {min(layer.chosen + 1, result.request.draws)} of {result.request.draws}")
     return " · ".join(parts)
 
 

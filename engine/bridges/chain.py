@@ -69,7 +69,7 @@ def chain(
             elapsed = duration * (grid[first : last + 1] - grid[first])
             stretch = Stretch(elapsed, anchors[k].double(), anchors[k + 1].double())
             moves.append((slice(first + 1, last), bridge(stretch, dtype)))
-    noise = DrawNoise(problem.draws, problem.generator)
+    noise = DrawNoise(problem.draws, problem.generator, problem.own_seeds)
     paths = torch.empty(problem.draws, len(problem.times), anchors.shape[1], dtype=dtype)
     at_once = max(1, NUMBERS_AT_ONCE // (len(grid) * anchors.shape[1]))
     work = torch.empty(min(at_once, problem.draws), len(grid), anchors.shape[1], dtype=dtype)

@@ -22,6 +22,7 @@ from torch import Tensor
 from ..curves.fixed import linear
 from ..priors import Prior
 from ..progress import Progress
+from ..request import OwnSeeds
 from .knots import Knots
 from .noise import DrawNoise
 
@@ -82,12 +83,18 @@ class Chains:
     """Markov chains of paths, one a draw, that agree on where the knots are and on nothing else."""
 
     def __init__(
-        self, prior: Prior, anchored: Anchored, draws: int, generator: torch.Generator, start: Tensor | None = None
+        self,
+        prior: Prior,
+        anchored: Anchored,
+        draws: int,
+        generator: torch.Generator,
+        start: Tensor | None = None,
+        own_seeds: OwnSeeds = (),
     ) -> None:
-        """Chains from `start` (draws, n, D) or from a start of their own; `generator` seeds all of them."""
+        """Chains from `start` (draws, n, D) or from a start of their own; `generator` seeds all but `own_seeds`."""
         self.prior, self.anchored = prior, anchored
         self._layout = DrawNoise(1, generator)
-        self._noise = DrawNoise(draws, generator)
+        self._noise = DrawNoise(draws, generator, own_seeds)
         self.paths = anchored.start(self._noise, draws) if start is None else start.clone()
         self._potential = potential(prior, self.paths)
         self.size = torch.full((draws,), 0.5, dtype=torch.float64)

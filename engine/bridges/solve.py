@@ -92,7 +92,7 @@ def solve_langevin_bridge(method: LangevinBridge, problem: Problem, progress: Pr
 
     stage = Progress(progress.on_report, lambda paths: progress.partial(latents(paths)), progress.cancelled)
     with torch.no_grad():
-        chains = Chains(prior, anchored, problem.draws, problem.generator)
+        chains = Chains(prior, anchored, problem.draws, problem.generator, own_seeds=problem.own_seeds)
         if problem.preview:
             chains.burn_in(PREVIEW_MOVES, Progress(cancelled=progress.cancelled))
             return Solution(latents(chains.paths), note=note)

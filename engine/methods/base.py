@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ..metric import Metric
     from ..model import Model
+    from ..request import OwnSeeds
 
 METHODS = Registry("method")
 """Name -> frozen dataclass of parameters with `label`, `summary`, `random` and `solve`."""
@@ -26,7 +27,8 @@ class Problem:
     anchors (k, D): source, control points, target in order of `anchor_times` (k,), 0 to 1.
     times (n,): the grid asked for; it contains every anchor time exactly. warm (n, D): a path
     from which an iterative method may start, or None. `preview`: a quick answer is wanted.
-    `draws`: the number of random paths wanted. metric: what the path is scored by.
+    `draws`: the number of random paths wanted, those of `own_seeds` not from `generator`. metric: what the path
+    is scored by.
     """
 
     model: Model
@@ -36,6 +38,7 @@ class Problem:
     metric: Metric
     generator: torch.Generator
     draws: int = 1
+    own_seeds: OwnSeeds = ()
     warm: Tensor | None = None
     preview: bool = False
 

@@ -404,6 +404,19 @@ def test_seeds_reproduce_bit_for_bit_and_draws_do_not_depend_on_their_number(fla
     assert np.abs(one[0] - one[1]).max() > 0.1
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_a_draw_with_a_seed_of_its_own_leaves_the_others_alone(flat, method):
+    shared = solve(request(method), flat).latents
+    own = solve(request(method, own_seeds=((2, 77),)), flat).latents
+    np.testing.assert_array_equal(own[[0, 1, 3]], shared[[0, 1, 3]])
+    assert np.abs(own[2] - shared[2]).max() > 0.1
+    if not isinstance(method, LangevinBridge):
+        # Chains share their knots; in all other methods it is what its seed gives on its own.
+        np.testing.assert_array_equal(own[2], solve(request(method, draws=None, seed=77), flat).latents)
+    with pytest.raises(ExplorerError, match="draws are 1 to 4"):
+        solve(request(method, own_seeds=((4, 77),)), flat)
+
+
 def test_parts_of_many_draws_are_joined_in_order(monkeypatch):
     asked = problem([[1.0, 0.0], [0.0, 1.0]], [0, 1], np.linspace(0, 1, 20), 7)
     whole = OUBridge().solve(asked, Progress()).latents

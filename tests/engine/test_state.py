@@ -83,6 +83,12 @@ def test_a_scene_survives_its_file(tmp_path):
         (lambda d: d["layers"][0].update(style=-1), "style of layer linear-1 is a whole number"),
         (lambda d: d["layers"][0].update(draws=3), "linear-1 has draws, but its method has no randomness"),
         (lambda d: d["layers"][0].update(method="gp-bridge", draws=1001), "draws of layer linear-1 is a whole number"),
+        (lambda d: d["layers"][0].update(chosen=1), "chosen draw of layer linear-1 is a whole number from 0 to 0"),
+        (lambda d: d["layers"][0].update(own_seeds=[[1, 2]]), "draw with an own seed of layer linear-1 is a whole"),
+        (lambda d: d["layers"][0].update(own_seeds=[[0, -2]]), "own seed of layer linear-1 is a whole number"),
+        (lambda d: d["layers"][0].update(own_seeds=[[0, 1], [0, 2]]), "draw with an own seed of layer linear-1"),
+        (lambda d: d["layers"][0].update(own_seeds=[3]), "own seed is not a list"),
+        (lambda d: d["layers"][0].update(own_seeds=[[3]]), "own seed is a draw and a seed"),
         (lambda d: d["layers"][2].update(controls=3), "controls is not a list"),
         (lambda d: d["layers"][2]["controls"][0].pop("time"), "lacks 'time'"),
         (lambda d: d["layers"][2]["controls"][0].update(time="noon"), "time of a control point of layer geodesic-1 is"),
@@ -96,6 +102,13 @@ def test_a_damaged_scene_is_refused_with_its_cause(change, cause):
     change(data)
     with pytest.raises(ExplorerError, match=cause):
         from_json(json.dumps(data))
+
+
+def test_a_file_from_before_draws_had_seeds_is_read():
+    data = json.loads(to_json(SCENE))
+    for layer in data["layers"]:
+        del layer["own_seeds"], layer["chosen"]
+    assert from_json(json.dumps(data)) == SCENE
 
 
 def test_files_that_are_no_scenes_are_refused(tmp_path):

@@ -33,7 +33,7 @@ class Log:
     def __init__(self, layers: LayerList) -> None:
         self.all: list[tuple[object, ...]] = []
         for name in ("selected", "visibility_toggled", "remove_requested", "duplicate_requested", "resample_requested",
-                     "draws_requested", "add_requested"):  # fmt: skip
+                     "resample_draw_requested", "draws_requested", "add_requested"):  # fmt: skip
             getattr(layers, name).connect(lambda *values, name=name: self.all.append((name, *values)))
 
 
@@ -80,13 +80,14 @@ def test_the_menu_of_a_random_method_offers_draws(layers: LayerList) -> None:
     log = Log(layers)
     menu = layers.row_widget("b").menu()
     actions = {action.text().split("\t")[0]: action for action in menu.actions()}
-    for name in ("Duplicate", "Resample", "Delete"):
+    for name in ("Duplicate", "Resample this draw", "Resample all draws", "Delete"):
         actions[name].trigger()
     draws = {action.text(): action for action in actions["Draws"].menu().actions()}
     assert draws["4"].isChecked() and not draws["8"].isChecked()
     draws["8"].trigger()
     assert log.all == [
-        ("duplicate_requested", "b"), ("resample_requested", "b"), ("remove_requested", "b"),
+        ("duplicate_requested", "b"), ("resample_draw_requested", "b"), ("resample_requested", "b"),
+        ("remove_requested", "b"),
         ("draws_requested", "b", 8),
     ]  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,12 +19,17 @@ def no_times() -> np.ndarray:
     return np.zeros(0)
 
 
+def no_draws() -> np.ndarray:
+    """An empty array of draws."""
+    return np.zeros((0, 0, 2))
+
+
 @dataclass(frozen=True, eq=False)
 class Curve:
     """A path in view coordinates, (n, 2), or (n, 3) to be turned in space, with its rising times (n,).
 
     `controls` are points that the path is pinned to; `handles` are places on it that suggest to be
-    pulled. `faint` holds other draws of the same path.
+    pulled. `faint` (m, n, 2) or (m, n, 3) holds other draws of the same path, at the same times.
     """
 
     id: str
@@ -38,7 +42,7 @@ class Curve:
     control_times: np.ndarray = field(default_factory=no_times)
     handles: np.ndarray = field(default_factory=no_points)
     handle_times: np.ndarray = field(default_factory=no_times)
-    faint: Sequence[np.ndarray] = ()
+    faint: np.ndarray = field(default_factory=no_draws)
 
     def at(self, time: float) -> np.ndarray:
         """The point at that time, linear between the points of the polyline."""
@@ -51,9 +55,15 @@ class Curve:
 
 def nearest_on_polyline(points: np.ndarray, place: np.ndarray) -> tuple[float, float]:
     """(distance, position) of the nearest point on a polyline (n, 2), n >= 2; position 2.5 is halfway from 2 to 3."""
-    starts, steps = points[:-1], np.diff(points, axis=0)
-    lengths = np.maximum((steps**2).sum(axis=1), 1e-12)
-    along = np.clip(((place - starts) * steps).sum(axis=1) / lengths, 0.0, 1.0)
-    distances = np.linalg.norm(starts + along[:, None] * steps - place, axis=1)
-    nearest = int(np.argmin(distances))
-    return float(distances[nearest]), nearest + float(along[nearest])
+    distance, _, position = nearest_of_polylines(points[None], place)
+    return distance, position
+
+
+def nearest_of_polylines(points: np.ndarray, place: np.ndarray) -> tuple[float, int, float]:
+    """(distance, which, position) of the nearest point on polylines (m, n, 2), m >= 1, n >= 2."""
+    starts, steps = points[:, :-1], np.diff(points, axis=1)
+    lengths = np.maximum((steps**2).sum(axis=2), 1e-12)
+    along = np.clip(((place - starts) * steps).sum(axis=2) / lengths, 0.0, 1.0)
+    distances = np.linalg.norm(starts + along[..., None] * steps - place, axis=2)
+    which, step = map(int, np.unravel_index(np.argmin(distances), distances.shape))
+    return float(distances[which, step]), which, step + float(along[which, step])

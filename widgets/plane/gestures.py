@@ -25,6 +25,7 @@ TIPS = {
     "control": "Drag to move this control point; Delete removes it",
     "handle": "Drag to pull the curve here",
     "curve": "Click to select; drag the selected curve to pull it, double-click for a control point",
+    "draw": "Click to choose this draw",
 }
 TIP_ABOVE = QPoint(0, 48)
 NO_DRAG_IN_SPACE = "Control points are moved in a 2-D projection; dragging turns the view."
@@ -45,6 +46,7 @@ class GestureCanvas(Canvas):
     hovered = Signal(float, float)
     hover_left = Signal()
     curve_clicked = Signal(str, float)
+    draw_clicked = Signal(str, int, float)
     control_clicked = Signal(str, int)
     ground_clicked = Signal()
     curve_double_clicked = Signal(str, float, float, float)
@@ -130,7 +132,7 @@ class GestureCanvas(Canvas):
         hit = hit_at(self, _pixel(ev.position()))
         if hit is None:
             self.ground_double_clicked.emit()
-        elif hit.kind != "control":
+        elif hit.kind in ("curve", "handle"):
             self.curve_double_clicked.emit(hit.curve.id, hit.time, float(hit.place[0]), float(hit.place[1]))
 
     def wheelEvent(self, ev: QWheelEvent) -> None:
@@ -168,11 +170,11 @@ class GestureCanvas(Canvas):
     def _begin(self, press: _Press, pixel: np.ndarray, ev: QMouseEvent) -> None:
         hit = press.hit
         if self.content.in_space:
-            if hit is not None and hit.kind != "curve":
+            if hit is not None and hit.kind in ("control", "handle"):
                 self.hint.emit(NO_DRAG_IN_SPACE)
             shift = bool(ev.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             press.doing = "pan" if shift or ev.buttons() & Qt.MouseButton.MiddleButton else "turn"
-        elif hit is None or (hit.kind == "curve" and not hit.curve.selected):
+        elif hit is None or hit.kind == "draw" or (hit.kind == "curve" and not hit.curve.selected):
             press.doing = "pan"
         else:
             # The point keeps its distance to the cursor, so that it does not jump when it is taken.
@@ -187,6 +189,9 @@ class GestureCanvas(Canvas):
     def _click(self, hit: Hit | None) -> None:
         if hit is None:
             self.ground_clicked.emit()
+            return
+        if hit.kind == "draw":
+            self.draw_clicked.emit(hit.curve.id, hit.index, hit.time)
             return
         if hit.kind == "control":
             self.control_clicked.emit(hit.curve.id, hit.index)
@@ -219,7 +224,7 @@ class GestureCanvas(Canvas):
         content = self.content
         flat = not content.in_space
         touched = (hit.curve.id, hit.index) if hit is not None and hit.kind == "control" and flat else None
-        pulls = hit is not None and hit.kind != "control" and (hit.curve.selected or hit.kind == "handle") and flat
+        pulls = hit is not None and (hit.kind == "handle" or (hit.kind == "curve" and hit.curve.selected)) and flat
         ghost = (hit.curve.id, hit.place) if hit is not None and pulls else None
         if (touched, ghost) != (None, None) or (content.touched, content.ghost) != (None, None):
             content.touched, content.ghost = touched, ghost

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from .canvas import Canvas
-from .curve import Curve, nearest_on_polyline
+from .curve import Curve, nearest_of_polylines, nearest_on_polyline
 from .drawing import GRIP_RADIUS
 
 CURVE_REACH = 7.0
@@ -16,9 +16,10 @@ CURVE_REACH = 7.0
 
 @dataclass(frozen=True, eq=False)
 class Hit:
-    """A control point, a handle or a place on a curve: its time, and its place in view coordinates."""
+    """A control point, a handle, a place on a curve or on one of its faint draws: its time, and its place in view
+    coordinates. `index` is that of the control point, handle or draw."""
 
-    kind: Literal["control", "handle", "curve"]
+    kind: Literal["control", "handle", "curve", "draw"]
     curve: Curve
     time: float
     place: np.ndarray
@@ -34,6 +35,10 @@ def hit_at(canvas: Canvas, pixel: np.ndarray) -> Hit | None:
             return found
     for curve in top_down:
         found = _place_on_curve(canvas, curve, pixel)
+        if found is not None:
+            return found
+    for curve in top_down:
+        found = _place_on_draws(canvas, curve, pixel)
         if found is not None:
             return found
     return None
@@ -67,3 +72,15 @@ def _place_on_curve(canvas: Canvas, curve: Curve, pixel: np.ndarray) -> Hit | No
     steps = np.arange(len(times))
     place = np.array([np.interp(position, steps, axis) for axis in places.T])
     return Hit("curve", curve, float(np.interp(position, steps, times)), place)
+
+
+def _place_on_draws(canvas: Canvas, curve: Curve, pixel: np.ndarray) -> Hit | None:
+    if not curve.faint.size or not np.isfinite(curve.faint).all():
+        return None
+    places = canvas.content.flat(curve.faint)
+    distance, index, position = nearest_of_polylines(canvas.to_pixels(places), pixel)
+    if distance > CURVE_REACH:
+        return None
+    steps = np.arange(len(curve.times))
+    place = np.array([np.interp(position, steps, axis) for axis in places[index].T])
+    return Hit("draw", curve, float(np.interp(position, steps, curve.times)), place, index)

@@ -1,0 +1,140 @@
+"""Many draws of a random path: one is chosen, drawn anew alone, and comes back with undo and from a file."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from interp_explorer.app.main import main
+from interp_explorer.engine.methods import GPBridge, LangevinBridge, OUBridge
+from interp_explorer.engine.scene import Layer, Scene, load_scene, save_scene
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+FAN = "ou-bridge-1"
+
+
+@pytest.fixture
+def fan(open_window: Any, scene: Scene) -> Any:
+    """The user of a window with five draws of an Ornstein-Uhlenbeck bridge."""
+    layer = Layer(FAN, OUBridge(), 3, seed=7, draws=5)
+    user = open_window(dataclasses.replace(scene, layers=(layer,), selected=FAN))
+    user.wait_until_solved()
+    return user
+
+
+def strip(user: Any) -> np.ndarray:
+    """The frames of the fan's strip."""
+    return next(row.frames for row in user.page.strips.strips.canvas._rows if row.id == FAN)
+
+
+def test_the_chosen_draw_has_the_curve_the_strip_and_the_plots(fan: Any) -> None:
+    latents = fan.result(FAN).latents.copy()
+    for chosen in (1, 2):
+        fan.key(Qt.Key.Key_Down)
+        fan.wait_until_idle()
+        assert fan.scene.layer(FAN).chosen == chosen
+        np.testing.assert_array_equal(fan.controller.layer_path(FAN)[1], latents[chosen])
+        np.testing.assert_array_equal(strip(fan), fan.result(FAN).frames[chosen])
+        curve = fan.plane._content.curve(FAN)
+        assert len(curve.faint) == 4
+        np.testing.assert_allclose(curve.points, fan.controller.surroundings.projection.to_view(latents[chosen]))
+        [shown] = fan.page.inspector.measures.quality._series
+        np.testing.assert_array_equal(shown.y, fan.result(FAN).quality[chosen])
+        assert fan.page.inspector.parameters.draw.place.text() == f"{chosen + 1} of 5"
+    for _ in range(3):
+        fan.key(Qt.Key.Key_Up)
+    assert fan.scene.layer(FAN).chosen == 4
+    assert fan.undo_steps() == []
+
+
+def test_a_click_on_a_faint_curve_chooses_it(fan: Any) -> None:
+    view, canvas = fan.controller.surroundings.projection.to_view(fan.result(FAN).latents), fan.plane._canvas
+    pixels = canvas.to_pixels(view)
+    # A place of some other draw that is far from all the rest.
+    gaps = np.linalg.norm(pixels[1:, :, None, None] - pixels[None, None], axis=-1)
+    for draw in range(4):
+        gaps[draw, :, draw + 1] = np.inf
+    draw, point = np.unravel_index(gaps.min((2, 3)).argmax(), gaps.shape[:2])
+    assert gaps[draw, point].min() > 8
+    fan.click(fan.ground, QPoint(*map(round, pixels[draw + 1, point])))
+    assert fan.scene.layer(FAN).chosen == draw + 1
+    assert fan.scene.view.playhead == pytest.approx(fan.result(FAN).times[point], abs=0.05)
+
+
+def test_r_draws_the_chosen_one_anew_and_shift_r_all(fan: Any) -> None:
+    before = fan.result(FAN).latents.copy()
+    fan.key(Qt.Key.Key_Down)
+    fan.key(Qt.Key.Key_R)
+    fan.wait_until_solved()
+    one = fan.result(FAN).latents.copy()
+    assert fan.undo_steps() == ["resample draw 2"]
+    np.testing.assert_array_equal(one[[0, 2, 3, 4]], before[[0, 2, 3, 4]])
+    assert np.abs(one[1] - before[1]).max() > 0.1
+    [(draw, seed)] = fan.scene.layer(FAN).own_seeds
+    assert draw == 1
+    assert fan.window.status.text("seed") == f"seed {seed}"
+    fan.key(Qt.Key.Key_R, SHIFT)
+    fan.wait_until_solved()
+    assert fan.scene.layer(FAN).own_seeds == ()
+    assert np.abs(fan.result(FAN).latents - one).max((1, 2)).min() > 0.1
+    for expected in (one, before):
+        fan.key(Qt.Key.Key_Z, CONTROL)
+        fan.wait_until_solved()
+        np.testing.assert_array_equal(fan.result(FAN).latents, expected)
+
+
+def test_arrows_and_button_of_the_inspector_do_the_same(fan: Any) -> None:
+    stepper = fan.page.inspector.parameters.draw
+    fan.click(stepper.before)
+    assert fan.scene.layer(FAN).chosen == 4
+    fan.click(stepper.after)
+    assert fan.scene.layer(FAN).chosen == 0
+    fan.click(stepper.resample)
+    assert [draw for draw, _ in fan.scene.layer(FAN).own_seeds] == [0]
+    assert stepper.seed.text() == f"seed {fan.scene.layer(FAN).own_seeds[0][1]}"
+
+
+def test_fewer_draws_keep_their_seeds(fan: Any) -> None:
+    fan.key(Qt.Key.Key_Up)
+    fan.key(Qt.Key.Key_R)
+    fan.wait_until_solved()
+    fan.controller.set_draws(FAN, 3)
+    fan.wait_until_solved()
+    layer = fan.scene.layer(FAN)
+    assert (layer.draws, layer.chosen, layer.own_seeds) == (3, 2, ())
+
+
+@pytest.mark.parametrize("method", [OUBridge(), GPBridge(alpha=1.2), LangevinBridge(steps=5, burn_in=5)])
+def test_file_and_command_line_give_what_the_window_shows(
+    open_window: Any, scene: Scene, tmp_path: Path, method: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layer = Layer("fan", method, 3, seed=7, draws=3, own_seeds=((1, 99),), chosen=1)
+    wanted = dataclasses.replace(scene, layers=(layer,), selected="fan")
+    save_scene(wanted, tmp_path / "scene.json")
+    assert load_scene(tmp_path / "scene.json") == wanted
+    user = open_window(wanted)
+    user.wait_until_solved()
+    assert main(["render", str(tmp_path / "scene.json"), "-o", str(tmp_path / "a.npz")]) == 0
+    with np.load(tmp_path / "a.npz") as file:
+        np.testing.assert_array_equal(file["latents"], user.result("fan").latents)
+    name = {OUBridge: "ou-bridge", GPBridge: "gp-bridge", LangevinBridge: "langevin-bridge"}[type(method)]
+    settings = {GPBridge: ["alpha=1.2"], LangevinBridge: ["steps=5", "burn_in=5"]}.get(type(method), ["T=1"])
+    ends = [scene.source.origin, scene.target.origin]
+    command = ["path", "--model", "tiny", "--method", name, "--source", ends[0], "--target", ends[1], "--points",
+               str(scene.points), "--seed", "7", "--draws", "3", "--draw-seed", "2=99", "--set", *settings]  # fmt: skip
+    assert main([*command, "-o", str(tmp_path / "b.npz")]) == 0
+    with np.load(tmp_path / "b.npz") as file:
+        np.testing.assert_array_equal(file["latents"], user.result("fan").latents)
+
+
+@pytest.mark.parametrize("text", ["0=1", "4=1", "1", "1=-2", "1=two", "=3"])
+def test_a_draw_seed_that_is_none_is_refused(models: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["path", "--model", "tiny", "--method", "ou-bridge", "--source", "0", "--target", "1", "--draws", "3"]
+    assert main([*command, "--draw-seed", text, "-o", "a.npz"]) == 2
+    assert text in capsys.readouterr().err

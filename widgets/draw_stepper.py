@@ -1,0 +1,49 @@
+"""Which of several random draws is looked at: a number between two arrows, its seed, and a new draw."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from .buttons import IconButton
+from .field_label import FieldLabel
+from .style import set_role
+
+
+class DrawStepper(QWidget):
+    """'Draw  < 3 of 8 >  seed 412 (new)'. It only asks; the caller answers with `set_draw`."""
+
+    stepped = Signal(int)  #: 1 for the next draw, -1 for the one before
+    resample_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.before = IconButton("chevron-left", "The draw before (Up)", 22, self)
+        self.after = IconButton("chevron-right", "The next draw (Down)", 22, self)
+        self.resample = IconButton("resample", "Draw this one anew (R); all draws: Shift R", 22, self)
+        self.place = QLabel(self)
+        self.place.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.place.setMinimumWidth(60)
+        self.seed = QLabel(self)
+        set_role(self.seed, "caption")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(FieldLabel("Draw", parent=self))
+        for part in (self.before, self.place, self.after):
+            row.addWidget(part)
+        row.addStretch(1)
+        for part in (self.seed, self.resample):
+            row.addWidget(part)
+        self.before.clicked.connect(lambda: self.stepped.emit(-1))
+        self.after.clicked.connect(lambda: self.stepped.emit(1))
+        self.resample.clicked.connect(self.resample_requested)
+
+    def set_draw(self, index: int, count: int, seed: int, own: bool) -> None:
+        """Show the draw `index`, from 0, of `count`; `own` says whether the seed is this draw's alone."""
+        self.place.setText(f"{index + 1} of {count}")
+        self.place.setAccessibleName(f"Draw {index + 1} of {count}")
+        self.seed.setText(f"seed {seed}")
+        self.seed.setToolTip(
+            "The seed of this draw alone" if own else "The seed of all draws that have none of their own"
+        )
