@@ -10,8 +10,8 @@ from .kernels import KERNEL_LABELS
 from .parameters import describe, parameter
 from .qualities import QUALITY_LABELS
 
-SPACES = {"decoder": "Decoded images", "latent": "Latent points"}
-RANKS = ("density-rank", "density-rank-exact", "density-rank-approximate", "density-rank-general")
+SPACES = {"decoder": "Decoded images", "features": "Classifier's features", "latent": "Latent points"}
+SCALED = tuple(name for name in QUALITY_LABELS if name != "constant")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Metric:
         choices=ENERGY_LABELS,
     )  # fmt: skip
     space: str = parameter(
-        "decoder", "Distance of", "Measure steps between decoded images, or between the latent points themselves.",
+        "decoder", "Distance of",
+        "Measure steps between decoded images, between the classifier's features of them, or between latent points.",
         choices=SPACES,
     )  # fmt: skip
     kernel: str = parameter(
@@ -43,8 +44,23 @@ class Metric:
         low=1e-4, high=1e4, scale="log", when=("kernel", ("inverse-multiquadric",)),
     )  # fmt: skip
     quality: str = parameter(
-        "density-rank", "Quality", "How good a latent point is: its rank by the prior's density, or a constant.",
+        "density-rank", "Quality",
+        "How good a latent point is: its rank by the prior's density, how surely it shows an attribute, or a constant.",
         choices=QUALITY_LABELS,
+    )  # fmt: skip
+    attribute: str = parameter(
+        "", "Attribute",
+        "What the path is to show (FG sec. 6): '3', 'not 3', '3 or 8', or several with commas, as '3, not 8'.",
+        when=("quality", ("attribute",)), kind="classes",
+    )  # fmt: skip
+    over_time: bool = parameter(
+        False, "Over time",
+        "Ask for it halfway, and ever less towards the ends: Q_t = 1 - 4 t (1 - t) (1 - p) (FG sec. 6).",
+        when=("quality", ("attribute",)),
+    )  # fmt: skip
+    times_rank: bool = parameter(
+        False, "Times rank", "Multiply by the density rank, so that the path keeps to likely points as well.",
+        when=("quality", ("attribute",)),
     )  # fmt: skip
     level: float = parameter(
         0.5, "Level", "The constant quality of every point.",
@@ -52,7 +68,7 @@ class Metric:
     )  # fmt: skip
     alpha: float = parameter(
         1.0, "Scale", "Scaled realisticity index: alpha times Q (RI).",
-        low=0.01, high=1.0, when=("quality", RANKS), advanced=True,
+        low=0.01, high=1.0, when=("quality", SCALED), advanced=True,
     )  # fmt: skip
     epsilon: float = parameter(
         0.1, "Epsilon", "Regularises Q to eps + (1 - 2 eps) Q (FG eq. 10): smaller keeps the path to likely points.",

@@ -85,6 +85,10 @@ class Model:
         """Class probabilities (N, classes), summing to 1. Raises ExplorerError where there is no classifier."""
         return self._classifier()(images).softmax(1)
 
+    def log_classify(self, images: Tensor) -> Tensor:
+        """Logarithms of `classify`, (N, classes), exact also where a probability underflows; differentiable."""
+        return self._classifier()(images).log_softmax(1)
+
     def features(self, images: Tensor) -> Tensor:
         """The classifier's last hidden layer, (N, K). Raises ExplorerError where there is no classifier."""
         features: Tensor = self._classifier().features(images)

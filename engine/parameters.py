@@ -18,6 +18,7 @@ from .errors import ExplorerError
 
 Scale = Literal["linear", "log"]
 Apply = Literal["live", "release"]
+Kind = Literal["value", "classes"]
 C = TypeVar("C")
 _KEY = "parameter"
 
@@ -28,7 +29,8 @@ class Parameter:
 
     `when` names another parameter and the values of it for which this one has any effect; a form
     hides it otherwise. `choices` is empty for numbers and texts. `apply` says whether a form sends
-    every change ('live') or only the last one of a stroke ('release').
+    every change ('live') or only the last one of a stroke ('release'). `kind` 'classes' is a text that
+    names classes of the model at hand, which a form offers where it knows them.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Parameter:
     choice_labels: tuple[str, ...] = ()
     when: tuple[str, tuple[Any, ...]] | None = None
     advanced: bool = False
+    kind: Kind = "value"
 
 
 def parameter(
@@ -60,6 +63,7 @@ def parameter(
     choices: Mapping[str, str] | Callable[[], Mapping[str, str]] | None = None,
     when: tuple[str, tuple[Any, ...]] | None = None,
     advanced: bool = False,
+    kind: Kind = "value",
 ) -> Any:
     """A dataclass field with its description; see `Parameter` for the meaning of each argument.
 
@@ -69,6 +73,7 @@ def parameter(
     description = {
         "label": label, "help": help, "low": low, "high": high, "scale": scale, "unit": unit,
         "apply": apply, "choices": choices, "when": when, "advanced": advanced,
+        "kind": kind,
     }  # fmt: skip
     return dataclasses.field(default=default, metadata={_KEY: description})
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from torch import Tensor
 
 from .energies import ENERGIES
+from .errors import ExplorerError
 from .kernels import KERNELS
 from .qualities.base import Quality, regularise
 from .qualities.make import make_quality
@@ -86,5 +87,14 @@ def _decoded(model: Model) -> Callable[[Tensor], Tensor]:
     return lambda z: model.decode(z.reshape(-1, z.shape[-1])).reshape(*z.shape[:-1], -1)
 
 
-SPACES = {"latent": _latent, "decoder": _decoded}
+def _features(model: Model) -> Callable[[Tensor], Tensor]:
+    """The classifier's body behind the decoder (FG secs. 2 and 6: a feature network as embedding)."""
+    if not model.has_classifier:
+        raise ExplorerError(
+            f"Distances of features need a classifier, and {model.name} came without one: measure decoded images."
+        )
+    return lambda z: model.features(model.decode(z.reshape(-1, z.shape[-1]))).reshape(*z.shape[:-1], -1)
+
+
+SPACES = {"latent": _latent, "decoder": _decoded, "features": _features}
 """Name of a space -> a function that makes the embedding from a model."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -109,7 +110,7 @@ class Surroundings(QObject):
         flat = projection is not None and projection.down.shape[1] == 2
         metric = scene.metric
         shown = scene.view.heat_map and flat and self.samples is not None
-        key = (self._projection_key, metric.quality, metric.level, metric.alpha, id(projection)) if shown else None
+        key = (self._projection_key, _quality_of(metric), id(projection)) if shown else None
         if key == self._map_key:
             return
         self._map_key = key
@@ -136,6 +137,14 @@ class Surroundings(QObject):
         margin = MARGIN * (high - low) + 1e-6
         (x0, y0), (x1, y1) = low - margin, high + margin
         return float(x0), float(y0), float(x1), float(y1)
+
+
+def _quality_of(metric: Metric) -> Metric:
+    """The metric with everything forgotten that the map of Q does not show."""
+    plain = Metric(quality=metric.quality, level=metric.level, alpha=metric.alpha)
+    if metric.quality != "attribute":
+        return plain
+    return replace(plain, attribute=metric.attribute, times_rank=metric.times_rank)
 
 
 def _same(one: Projection, other: Projection) -> bool:

@@ -8,5 +8,6 @@ QUALITY_LABELS = {
     "density-rank-exact": "Density rank, exact",
     "density-rank-approximate": "Density rank, RI eq. 1",
     "density-rank-general": "Density rank, estimated",
+    "attribute": "Attribute",
     "constant": "Constant",
 }

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from ..errors import ExplorerError
 from ..priors import Normal
 from ..registry import Registry
-from .base import Quality, Scaled
+from .attribute import AttributeQuality, OverTime
+from .attribute_words import parse_attribute
+from .base import Product, Quality, Scaled
 from .constant import Constant
 from .density_rank import ApproximateRank, ExactRank
 from .estimated_rank import EstimatedRank
@@ -30,12 +32,27 @@ def make_quality(model: Model, metric: Metric) -> Quality:
     return QUALITIES[metric.quality](model, metric)
 
 
-def _rank(make: Callable[[Prior], Quality]) -> Maker:
-    def maker(model: Model, metric: Metric) -> Quality:
-        quality = make(model.prior)
-        return quality if metric.alpha == 1 else Scaled(quality, metric.alpha)
+def _scaled(quality: Quality, metric: Metric) -> Quality:
+    return quality if metric.alpha == 1 else Scaled(quality, metric.alpha)
 
-    return maker
+
+def _rank(make: Callable[[Prior], Quality]) -> Maker:
+    return lambda model, metric: _scaled(make(model.prior), metric)
+
+
+def _attribute(model: Model, metric: Metric) -> Quality:
+    """p(attribute | Phi(z)), or its form Q_t, and times the density rank where that is asked for (FG sec. 6)."""
+    if not model.has_classifier:
+        raise ExplorerError(
+            f"An attribute needs a classifier, and {model.name} came without one: choose another quality or model."
+        )
+    attribute = parse_attribute(metric.attribute, model.header.classes)
+    quality: Quality = AttributeQuality(lambda z: model.log_classify(model.decode(z)), attribute)
+    if metric.over_time:
+        quality = OverTime(quality)
+    if metric.times_rank:
+        quality = Product((quality, _fitting(model.prior)))
+    return _scaled(quality, metric)
 
 
 def _only_normal(make: Callable[[int], Quality]) -> Callable[[Prior], Quality]:
@@ -64,4 +81,5 @@ QUALITIES.register("density-rank")(_rank(_fitting))
 QUALITIES.register("density-rank-exact")(_rank(_only_normal(ExactRank)))
 QUALITIES.register("density-rank-approximate")(_rank(_only_normal(ApproximateRank)))
 QUALITIES.register("density-rank-general")(_rank(_estimated))
+QUALITIES.register("attribute")(_attribute)
 QUALITIES.register("constant")(lambda model, metric: Constant(metric.level))

@@ -18,12 +18,28 @@ class ToyModel:
     header: object
     device: torch.device = torch.device("cpu")
     name: str = "toy"
+    logits: object = None
+
+    @property
+    def has_classifier(self):
+        return self.logits is not None
+
+    def log_classify(self, images):
+        return self.logits(images.flatten(1)).log_softmax(1)
+
+    def classify(self, images):
+        return self.log_classify(images).exp()
+
+    def features(self, images):
+        return torch.relu(self.logits(images.flatten(1)))
 
 
-def toy(embed, dimension, prior=None):
-    """A model whose 'images' are the embedded points, (N, F, 1, 1)."""
-    header = SimpleNamespace(latent_dimension=dimension, image_shape=(1, 1, 1))
-    return ToyModel(lambda z: embed(z)[:, :, None, None], prior or Normal(dimension), header)
+def toy(embed, dimension, prior=None, logits=None, classes=("a", "b", "c")):
+    """A model whose 'images' are the embedded points, (N, F, 1, 1); `logits` (N, F) -> (N, classes) classifies them."""
+    header = SimpleNamespace(
+        latent_dimension=dimension, image_shape=(1, 1, 1), classes=() if logits is None else classes
+    )
+    return ToyModel(lambda z: embed(z)[:, :, None, None], prior or Normal(dimension), header, logits=logits)
 
 
 @pytest.fixture
@@ -57,3 +73,13 @@ def curved():
     inner = torch.randn(4, 24, generator=generator)
     outer = torch.randn(24, 30, generator=generator) / 5
     return toy(lambda z: torch.tanh(z @ inner * 0.6) @ outer, 4)
+
+
+@pytest.fixture
+def classified():
+    """The plane, classified into 'a' around the origin, 'b' to the right (x > 2) and 'c' above (y > 2), sharply."""
+
+    def logits(x):
+        return 6 * torch.stack([torch.ones_like(x[:, 0]), x[:, 0] - 1, x[:, 1] - 1], 1)
+
+    return toy(lambda z: z, 2, logits=logits)

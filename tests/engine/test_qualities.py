@@ -110,8 +110,9 @@ def test_scaled_and_product_qualities():
 def test_every_quality_that_is_offered_can_be_made(make_toy):
     assert set(QUALITY_LABELS) == set(QUALITIES)
     z = torch.zeros(2, 5)
+    model = make_toy(lambda z: z, 5, logits=lambda x: x[:, :3])
     for name in QUALITY_LABELS:
-        value = make_quality(make_toy(lambda z: z, 5), Metric(quality=name, level=0.4)).log_quality(z)
+        value = make_quality(model, Metric(quality=name, level=0.4, attribute="b")).log_quality(z)
         assert value.shape == (2,) and (value <= 1e-6).all()
 
 

@@ -70,8 +70,24 @@ def other_value(p: Parameter) -> Any:
     """A value that is not the default and inside the range."""
     if p.choices:
         return next(name for name in p.choices if name != p.default)
+    if p.type is bool:
+        return not p.default
+    if p.type is str:
+        return "3 or 8"
     assert p.low is not None and p.high is not None
     return round(p.low + (p.high - p.low) / 4) if p.type is int else p.low + (p.high - p.low) / 4
+
+
+def value_of(field: QWidget) -> Any:
+    """What a field shows."""
+    match field:
+        case QComboBox():
+            return field.currentData()
+        case CheckBox():
+            return field.isChecked()
+        case QLineEdit():
+            return field.text()
+    return field.value()
 
 
 def type_in(field: QWidget, text: str) -> None:
@@ -91,8 +107,10 @@ def test_every_parameter_goes_in_and_comes_out(qtbot: QtBot, cls: type, p: Param
     wanted = other_value(p)
     if isinstance(field, QComboBox):
         choose(field, wanted)
+    elif isinstance(field, CheckBox):
+        QTest.keyClick(field, Qt.Key.Key_Space)
     else:
-        type_in(field, repr(wanted))
+        type_in(field, str(wanted))
     instance, final = log.all[-1]
     assert final is True
     assert to_dict(instance) == {**to_dict(instance_showing(cls, p)), p.name: wanted}
@@ -100,7 +118,7 @@ def test_every_parameter_goes_in_and_comes_out(qtbot: QtBot, cls: type, p: Param
     form.set_instance(instance_showing(cls, p))
     form.set_instance(instance)
     log.all.clear()
-    assert (field.currentData() if isinstance(field, QComboBox) else field.value()) == wanted
+    assert value_of(field) == wanted
     assert log.all == []
 
 
@@ -110,7 +128,7 @@ def test_every_row_has_label_help_and_name(qtbot: QtBot, cls: type, p: Parameter
     labels = {label.text(): label for label in form.findChildren(QLabel)}
     assert labels[p.label].toolTip().startswith(p.help)
     field = form.field(p.name)
-    named = field if isinstance(field, QComboBox) else field.findChild(QSlider)
+    named = field.findChild(QSlider) or field
     assert named.accessibleName() == p.label
     assert p.help in named.toolTip()
 
