@@ -1,6 +1,9 @@
-"""Computes the answers that ship with the demo scenes: `python -m interp_explorer.app.demo_building`."""
+"""Computes the answers that ship with the demo scenes: `python -m interp_explorer.app.demo_building [NAME ...]`."""
 
 from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -9,14 +12,15 @@ from ..engine.model import load_model
 from ..engine.scene import load_scene
 from ..engine.solve import solve
 from ..engine.views import prior_samples
-from .commands.demos import demo_files
+from .commands.demos import demo_files, find_scene
 from .demos import save_answers
 
 
-def build_all() -> None:
-    """Solve every demo anew and write its answers beside it."""
+def build(names: Sequence[str] = ()) -> None:
+    """Solve the demos of those names anew, or all, and write the answers beside each. Raises ExplorerError."""
     limit_threads()
-    for name, path in demo_files().items():
+    for name in names or demo_files():
+        path = find_scene(name)
         scene = load_scene(path)
         model = load_model(scene.model)
         results = {layer.id: solve(scene.request(layer), model) for layer in scene.layers if layer.visible}
@@ -28,4 +32,4 @@ def build_all() -> None:
 
 
 if __name__ == "__main__":
-    build_all()
+    build(sys.argv[1:])

@@ -11,6 +11,7 @@ import numpy as np
 from ..engine.files import atomic_write
 from ..engine.request import PathResult
 from ..engine.scene import Scene, load_scene
+from ..engine.spread import Law
 from .commands.demos import demo_files
 
 FIRST = "around-the-semicircle"
@@ -60,6 +61,11 @@ def save_answers(path: str | Path, results: dict[str, PathResult], samples: np.n
             f"{layer_id}/quality": result.quality,
             f"{layer_id}/step_distances": result.step_distances,
             f"{layer_id}/cost": np.asarray(result.cost),
+            **(
+                {}
+                if result.law is None
+                else {f"{layer_id}/mean": result.law.mean, f"{layer_id}/variance": result.law.variance}
+            ),
             f"{layer_id}/seconds": np.array([result.solve_seconds, result.frames_seconds]),
         }
     with atomic_write(Path(path).with_suffix(".npz")) as temporary:
@@ -68,6 +74,8 @@ def save_answers(path: str | Path, results: dict[str, PathResult], samples: np.n
 
 def _result(scene: Scene, layer_id: str, file: np.lib.npyio.NpzFile) -> PathResult:
     cost = file[f"{layer_id}/cost"]
+    known = f"{layer_id}/mean" in file
+    law = Law(file[f"{layer_id}/mean"], file[f"{layer_id}/variance"]) if known else None
     solve_seconds, frames_seconds = file[f"{layer_id}/seconds"].tolist()
     return PathResult(
         scene.request(scene.layer(layer_id)),
@@ -80,4 +88,5 @@ def _result(scene: Scene, layer_id: str, file: np.lib.npyio.NpzFile) -> PathResu
         float(cost) if cost.ndim == 0 else cost,
         solve_seconds,
         frames_seconds,
+        law=law,
     )

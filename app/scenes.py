@@ -49,5 +49,11 @@ def with_model(scene: Scene, model: str) -> Scene:
     """The same paths and parameters on another model, between its own first pictures."""
     start = default_scene(model)
     layers = tuple(replace(layer, controls=()) for layer in scene.layers)
-    view = replace(View(), projection=scene.view.projection, samples=scene.view.samples, heat_map=scene.view.heat_map)
+    view = replace(
+        View(),
+        projection=scene.view.projection,
+        samples=scene.view.samples,
+        heat_map=scene.view.heat_map,
+        band=scene.view.band,
+    )
     return replace(start, layers=layers, selected=scene.selected, points=scene.points, view=view)

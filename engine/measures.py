@@ -39,6 +39,13 @@ def log_path_quality(quality: np.ndarray, step_distances: np.ndarray) -> np.ndar
     return (np.where(steps > 0, means, 0.0) * steps).sum(-1)
 
 
+def quadratic_variation(latents: np.ndarray) -> np.ndarray:
+    """The sum of |dz|^2 over the steps before each point, (..., n): it grows steadily on a rough path, and stays
+    small on a smooth one."""
+    steps = np.square(np.diff(np.asarray(latents, np.float64), axis=-2)).sum(-1)
+    return np.concatenate([np.zeros_like(steps[..., :1]), steps.cumsum(-1)], -1)
+
+
 def step_times(times: np.ndarray) -> np.ndarray:
     """The middles of the steps, where step distances are drawn, (n-1,)."""
     return (times[:-1] + times[1:]) / 2
@@ -56,6 +63,7 @@ def series(result: PathResult) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     assert latents is not None
     found = {
         "norm": (result.times, latent_norm(latents)),
+        "variation": (result.times, quadratic_variation(latents)),
         "speed": (step_times(result.times), speed(latents, result.times)),
     }
     quality, distances = first(result.quality), first(result.step_distances)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from .metric import Metric
+from .spread import Law
 
 Latent = tuple[float, ...]
 OwnSeeds = tuple[tuple[int, int], ...]
@@ -63,6 +64,7 @@ class PathResult:
     decoded; quality (n,) of Q (not regularised); step_distances (n-1,), squared decoder distances;
     cost, the method's own energy where it has one and the request's metric otherwise.
     stage: 'preview' is a cheap first curve, 'path' the curve without frames, 'final' is complete.
+    `law` is that of the random paths, where the method knows it; draws share it.
     `note` is one sentence the user should know (a fallback, a jitter), or empty.
     """
 
@@ -78,6 +80,7 @@ class PathResult:
     frames_seconds: float = 0.0
     device: str = "cpu"
     note: str = ""
+    law: Law | None = None
 
     def draw(self, index: int) -> PathResult:
         """One draw as a path without an axis of draws; the last where there are fewer. One path is itself."""

@@ -69,13 +69,14 @@ class Layer:
 
 @dataclass(frozen=True)
 class View:
-    """How the scene is looked at."""
+    """How the scene is looked at. `band`: show mean and 90 % band of random paths."""
 
     projection: str = "plane"
     samples: int = 500
     sample_seed: int = 0
     heat_map: bool = True
     playhead: float = 0.5
+    band: bool = True
 
 
 @dataclass(frozen=True)
@@ -307,6 +308,7 @@ def _check_view(view: View) -> None:
     _check_whole("number of samples", view.samples, 0, MAXIMUM_SAMPLES)
     _check_whole("seed of the samples", view.sample_seed, 0, LARGEST_SEED)
     _check_switch("heat map", view.heat_map)
+    _check_switch("band", view.band)
     _check_number("playhead", view.playhead)
     if not 0 <= view.playhead <= 1:
         raise ExplorerError(f"The scene's playhead is from 0 to 1, not {view.playhead:g}.")

@@ -63,7 +63,9 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
     solution = replace(solution, latents=_drawn(request, solution.latents))
     _check_finite(solution.latents, f"method {METHODS.name_of(request.method)} returned NaN or infinity")
     solve_seconds = time.perf_counter() - started
-    progress.partial(result("path", solution.latents, solve_seconds=solve_seconds, note=solution.note))
+    progress.partial(
+        result("path", solution.latents, solve_seconds=solve_seconds, note=solution.note, law=solution.law)
+    )
     decoding = time.perf_counter()
     with torch.no_grad():
         frames = decode_all(model, solution.latents, progress) if solution.frames is None else solution.frames
@@ -82,6 +84,7 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
         cost=cost,
         solve_seconds=solve_seconds,
         frames_seconds=time.perf_counter() - decoding,
+        law=solution.law,
         note=solution.note or ("" if np.isfinite(cost).all() else INFINITE),
     )
 

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from .path_pen import path_pen
+from .style import with_alpha
 from .theme import LIGHT, PathStyle, Theme
 
 HELP = "Click or drag, or press the arrow keys, to move the playhead."
@@ -32,13 +33,17 @@ MARGIN = 8.0
 LIMITS = 28.0
 WIDTH, SELECTED_WIDTH = 1.6, 2.2
 STALE = 0.6
+BAND = 0.15
 STEP, LARGE_STEP = 0.01, 0.1
 STEPS = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Down: -1.0, Qt.Key.Key_Right: 1.0, Qt.Key.Key_Up: 1.0}
 
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """One line of the plot: x (n,), y (n,); where y is not finite the line has a gap."""
+    """One line of the plot: x (n,), y (n,); where y is not finite the line has a gap.
+
+    `band` is the lowest and the highest that might be there, at the same x.
+    """
 
     id: str
     x: np.ndarray
@@ -46,6 +51,7 @@ class Series:
     style: PathStyle
     selected: bool = False
     stale: bool = False
+    band: tuple[np.ndarray, np.ndarray] | None = None
 
     def at(self, x: float) -> float:
         """The value there, linear between points; NaN outside the line and in gaps."""
@@ -67,6 +73,7 @@ class LinePlot(QWidget):
         self._playhead = 0.0
         self._range: tuple[float, float] | None = None
         self._log = False
+        self._reference: tuple[float, str] | None = None
         self._focus_shown = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -100,6 +107,11 @@ class LinePlot(QWidget):
     def set_range(self, y0: float | None, y1: float | None) -> None:
         """The values at the bottom and at the top; None takes them from the lines."""
         self._range = None if y0 is None or y1 is None else (y0, y1)
+        self.update()
+
+    def set_reference(self, value: float | None, label: str = "") -> None:
+        """A dashed level line with its name, to compare with; it is always in sight."""
+        self._reference = None if value is None else (value, label)
         self.update()
 
     def set_log(self, log: bool) -> None:
@@ -175,6 +187,9 @@ class LinePlot(QWidget):
             return
         self._paint_limits(painter, scale)
         painter.setClipRect(card)
+        for series in self._series:
+            self._paint_band(painter, series, scale)
+        self._paint_reference(painter, scale)
         for series in sorted(self._series, key=lambda one: one.selected):
             self._paint_series(painter, series, scale)
         x = math.floor(self._pixel_of(self._playhead)) + 0.5
@@ -217,7 +232,10 @@ class LinePlot(QWidget):
 
     def _scale(self) -> tuple[float, float] | None:
         """Bottom and top, spaced; None where there is nothing to draw."""
-        known = [self._scaled(np.asarray(series.y, dtype=float)) for series in self._series]
+        lines = [line for series in self._series for line in (series.y, *(series.band or ()))]
+        if lines and self._reference is not None:
+            lines.append(np.array([self._reference[0]]))
+        known = [self._scaled(np.asarray(line, dtype=float)) for line in lines]
         values = np.concatenate([np.zeros(0), *known])
         values = values[np.isfinite(values)]
         if values.size == 0:
@@ -266,17 +284,49 @@ class LinePlot(QWidget):
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, _short(self._written(low)))
 
     def _paint_series(self, painter: QPainter, series: Series, scale: tuple[float, float]) -> None:
-        plot, (low, high) = self._plot, scale
+        plot = self._plot
         width = SELECTED_WIDTH if series.selected else WIDTH
         painter.setPen(path_pen(series.style, width, STALE if series.stale else 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         x = plot.left() + np.asarray(series.x, dtype=float) * plot.width()
-        share = (self._scaled(np.asarray(series.y, dtype=float)) - low) / (high - low)
-        y = plot.bottom() - np.clip(share, -10.0, 10.0) * plot.height()
+        y = self._heights(series.y, scale)
         finite = np.isfinite(y) & np.isfinite(x)
         for part in np.split(np.arange(len(x)), np.flatnonzero(np.diff(finite)) + 1):
             if len(part) > 1 and finite[part[0]]:
                 painter.drawPolyline(QPolygonF([QPointF(float(x[i]), float(y[i])) for i in part]))
+
+    def _heights(self, values: np.ndarray, scale: tuple[float, float]) -> np.ndarray:
+        """Values as pixels of the card, NaN in gaps."""
+        plot, (low, high) = self._plot, scale
+        share = (self._scaled(np.asarray(values, dtype=float)) - low) / (high - low)
+        return plot.bottom() - np.clip(share, -10.0, 10.0) * plot.height()
+
+    def _paint_band(self, painter: QPainter, series: Series, scale: tuple[float, float]) -> None:
+        if series.band is None:
+            return
+        x = self._plot.left() + np.asarray(series.x, dtype=float) * self._plot.width()
+        low, high = (self._heights(edge, scale) for edge in series.band)
+        known = np.isfinite(low) & np.isfinite(high)
+        outline = np.concatenate([np.stack([x, high], 1)[known], np.stack([x, low], 1)[known][::-1]])
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(with_alpha(series.style.color, BAND * (STALE if series.stale else 1.0)))
+        painter.drawPolygon(QPolygonF([QPointF(*map(float, corner)) for corner in outline]))
+
+    def _paint_reference(self, painter: QPainter, scale: tuple[float, float]) -> None:
+        if self._reference is None:
+            return
+        value, label = self._reference
+        [y] = self._heights(np.array([value]), scale)
+        if not math.isfinite(y):
+            return
+        y = math.floor(float(y)) + 0.5
+        plot = self._plot
+        painter.setPen(QPen(QColor(self._theme.dim), 1.0, Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+        # Below the line where there is no room above it.
+        top = y - 15.0 if y - 15.0 > self._card.top() else y + 1.0
+        area = QRectF(plot.left(), top, plot.width() - 2.0, 14.0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label)
 
 
 def number(value: float, span: float) -> str:

@@ -286,6 +286,10 @@ class ExploreController(QObject):
         """Show or hide the map of Q."""
         self._replace(replace(self.scene, view=replace(self.scene.view, heat_map=shown)))
 
+    def set_band(self, shown: bool) -> None:
+        """Show or hide mean and 90 % band of random paths."""
+        self._replace(replace(self.scene, view=replace(self.scene.view, band=shown)))
+
     def set_device(self, device: str) -> None:
         """Compute elsewhere: everything is asked for again."""
         self._backend.shelf.device = device

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
@@ -10,6 +13,7 @@ from ...engine.parameters import describe
 from ...engine.projection import principal_axes
 from ...engine.request import PathResult
 from ...engine.scene import Layer
+from ...engine.spread import Band, Law, component_band, norm_band
 from ...widgets.draw_stepper import DrawStepper
 from ...widgets.form import ParameterForm
 from ...widgets.image_view import ImageView
@@ -34,7 +38,9 @@ MEASURES = {
     "step distance": "Step distance",
     "speed": "Latent speed",
     "norm": "Latent norm",
-    "component": "First component of frames",
+    "variation": "Quadratic variation",
+    "component": "PC1 of frames",
+    "latent component": "PC1 of latents",
 }
 
 ACTION = "{} \N{BLACK DOWN-POINTING SMALL TRIANGLE}"
@@ -160,8 +166,16 @@ class MeasuresSection(Section):
         )
         name = self._measure
         self.other.set_caption(MEASURES[name])
+        dimension = len(controller.scene.source.latent)
+        self.other.set_reference(dimension**0.5 if name == "norm" else None, "\u221aD")
         if name == "component":
             self.other.set_series(self._components(shown))
+        elif name == "latent component":
+            self.other.set_series(self._latent_components(shown))
+        elif name == "norm":
+            self.other.set_series(
+                [self._line(layer, *curves[name], self._band(layer, norm_band)) for layer, curves in known]
+            )
         else:
             self.other.set_series([self._line(layer, *curves[name]) for layer, curves in known if name in curves])
         for plot in (self.quality, self.other):
@@ -176,11 +190,29 @@ class MeasuresSection(Section):
         axis = principal_axes(np.concatenate([f for _, _, f in frames]), 1)
         return [self._line(layer, times, axis.to_view(f)[:, 0]) for layer, times, f in frames]
 
-    def _line(self, layer: Layer, x: np.ndarray, y: np.ndarray) -> Series:
+    def _latent_components(self, shown: list[tuple[Layer, PathResult]]) -> list[Series]:
+        """The same of latents, with the band of random paths."""
+        if not shown:
+            return []
+        axis = principal_axes(np.concatenate([r.latents for _, r in shown]), 1)
+        band = partial(component_band, axis=axis)
+        return [
+            self._line(layer, r.times, axis.to_view(r.latents)[:, 0], self._band(layer, band)) for layer, r in shown
+        ]
+
+    def _band(self, layer: Layer, of: Callable[[Law | None, np.ndarray], Band | None]) -> Band | None:
+        """Where most of a layer's random paths are, if that is known and wanted."""
+        result = self._controller.solving.state(layer.id).result
+        if result is None or not layer.method.random or not self._controller.scene.view.band:
+            return None
+        return of(result.law, result.latents)
+
+    def _line(self, layer: Layer, x: np.ndarray, y: np.ndarray, band: Band | None = None) -> Series:
         selected = layer.id == self._controller.scene.selected
         style = current_theme().path_style(layer.style)
         count = min(len(x), len(y))
-        return Series(layer.id, x[:count], y[:count], style, selected, self._controller.solving.stale(layer.id))
+        stale = self._controller.solving.stale(layer.id)
+        return Series(layer.id, x[:count], y[:count], style, selected, stale, band)
 
 
 class NowSection(Section):

@@ -36,9 +36,12 @@ class PathsPane(QWidget):
         )
         self.heat_map = CheckBox("Map of Q")
         self.heat_map.setToolTip("Shade the plane by the quality Q of its latent points.")
+        self.band = CheckBox("Mean and 90 % band")
+        self.band.setToolTip("Of random paths: their mean, and where nine in ten of them are at each time.")
         surroundings = Section("Surroundings", parent=self)
         surroundings.body.addWidget(self.samples)
         surroundings.body.addWidget(self.heat_map)
+        surroundings.body.addWidget(self.band)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
@@ -55,6 +58,7 @@ class PathsPane(QWidget):
         self.list.resample_draw_requested.connect(controller.resample_draw)
         self.samples.stroke_finished.connect(controller.set_samples)
         self.heat_map.toggled.connect(controller.set_heat_map)
+        self.band.toggled.connect(controller.set_band)
         controller.scene_changed.connect(self.refresh)
         controller.solving.changed.connect(Throttle(self.refresh, self).ask)
 
@@ -63,10 +67,12 @@ class PathsPane(QWidget):
         scene = self._controller.scene
         self.list.set_layers([self._row(layer) for layer in scene.layers])
         self.samples.set_value(scene.view.samples)
-        if self.heat_map.isChecked() != scene.view.heat_map:
-            self.heat_map.blockSignals(True)
-            self.heat_map.setChecked(scene.view.heat_map)
-            self.heat_map.blockSignals(False)
+        self.band.setVisible(any(layer.method.random for layer in scene.layers))
+        for box, shown in ((self.heat_map, scene.view.heat_map), (self.band, scene.view.band)):
+            if box.isChecked() != shown:
+                box.blockSignals(True)
+                box.setChecked(shown)
+                box.blockSignals(False)
 
     def _row(self, layer: Layer) -> LayerRow:
         state = self._controller.solving.state(layer.id)

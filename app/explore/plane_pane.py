@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from ...engine.projection import Projection
 from ...engine.request import ControlPoint
 from ...engine.scene import PROJECTIONS, Layer
+from ...engine.spread import tube, view_moments
 from ...widgets.message_line import MessageLine
 from ...widgets.pictures import picture
-from ...widgets.plane.curve import no_points, no_times
+from ...widgets.plane.curve import no_draws, no_points, no_times
 from ...widgets.plane_view import Curve, PlaneView
 from ...widgets.segmented import UnderlineTabs
 from ...widgets.style import current_theme, set_role
@@ -140,6 +141,7 @@ class PlanePane(QWidget):
         if selected and not layer.controls and latents.ndim == 2:
             handle_times = np.array(HANDLE_TIMES)
             handles = np.stack([np.interp(handle_times, times, axis) for axis in points.T], axis=1)
+        mean, tube = self._spread(layer, projection)
         return Curve(
             layer.id,
             points,
@@ -152,7 +154,20 @@ class PlanePane(QWidget):
             handles,
             handle_times,
             projection.to_view(np.delete(draws, chosen, axis=0)[:FAINT_DRAWS]),
+            mean,
+            tube,
         )
+
+    def _spread(self, layer: Layer, projection: Projection) -> tuple[np.ndarray, np.ndarray]:
+        """The mean of a layer's random paths and the tube around it, as far as they are known and wanted."""
+        result = self._controller.solving.state(layer.id).result
+        known = None
+        if result is not None and layer.method.random and self._controller.scene.view.band:
+            known = view_moments(result.law, result.latents, projection)
+        if known is None:
+            return no_points(), no_draws()
+        mean, covariance = known
+        return mean, tube(mean, covariance) if mean.shape[-1] == 2 else no_draws()
 
     def _show_note(self, projection: Projection) -> None:
         controller = self._controller

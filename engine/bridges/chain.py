@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from ..progress import Progress
+from ..spread import Law
 from .noise import DrawNoise
 
 if TYPE_CHECKING:
@@ -59,16 +60,9 @@ def chain(
     Numbers are single precision by default, since that is what is handed out; `bridge` is to do in
     double precision what could lose more than rounding.
     """
-    grid = refine(problem.times.cpu(), substeps)
-    anchors, anchor_times = problem.anchors.cpu(), problem.anchor_times.cpu()
-    rows = torch.searchsorted(grid, anchor_times)
-    moves: list[tuple[slice, Move]] = []
-    for k in range(len(anchors) - 1):
-        first, last = int(rows[k]), int(rows[k + 1])
-        if last - first > 1:
-            elapsed = duration * (grid[first : last + 1] - grid[first])
-            stretch = Stretch(elapsed, anchors[k].double(), anchors[k + 1].double())
-            moves.append((slice(first + 1, last), bridge(stretch, dtype)))
+    anchors = problem.anchors.cpu()
+    grid, rows, stretches = _stretches(problem, duration, substeps)
+    moves = [(inner, bridge(stretch, dtype)) for inner, stretch in stretches]
     noise = DrawNoise(problem.draws, problem.generator, problem.own_seeds)
     paths = torch.empty(problem.draws, len(problem.times), anchors.shape[1], dtype=dtype)
     at_once = max(1, NUMBERS_AT_ONCE // (len(grid) * anchors.shape[1]))
@@ -81,3 +75,31 @@ def chain(
         part[:, rows] = anchors.to(dtype)
         paths[start : start + len(part)] = part[:, ::substeps]
     return paths.to(problem.anchors.device)
+
+
+def chain_law(
+    problem: Problem, duration: float, moments: Callable[[Stretch], tuple[Tensor, Tensor]], substeps: int = 1
+) -> Law:
+    """The exact law of what `chain` makes; `moments` gives mean (m - 2, D) and variance (m - 2,) within a stretch."""
+    anchors = problem.anchors.cpu().double()
+    grid, rows, stretches = _stretches(problem, duration, substeps)
+    mean = torch.empty(len(grid), anchors.shape[1], dtype=torch.float64)
+    variance = torch.zeros(len(grid), dtype=torch.float64)
+    for inner, stretch in stretches:
+        mean[inner], variance[inner] = moments(stretch)
+    mean[rows] = anchors
+    return Law(mean[::substeps].numpy(), variance[::substeps].numpy())
+
+
+def _stretches(problem: Problem, duration: float, substeps: int) -> tuple[Tensor, Tensor, list[tuple[slice, Stretch]]]:
+    """The refined grid, its rows of the anchors, and each stretch that has inner points, with their rows."""
+    grid = refine(problem.times.cpu(), substeps)
+    anchors = problem.anchors.cpu().double()
+    rows = torch.searchsorted(grid, problem.anchor_times.cpu())
+    found = []
+    for k in range(len(anchors) - 1):
+        first, last = int(rows[k]), int(rows[k + 1])
+        if last - first > 1:
+            elapsed = duration * (grid[first : last + 1] - grid[first])
+            found.append((slice(first + 1, last), Stretch(elapsed, anchors[k], anchors[k + 1])))
+    return grid, rows, found

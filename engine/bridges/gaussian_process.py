@@ -94,6 +94,12 @@ def conditional(method: GPBridge, elapsed: tuple[float, ...]) -> Conditional:
     raise ExplorerError("The covariance of the path is singular with this kernel: change alpha, the period or T.")
 
 
+def inner_moments(method: GPBridge, stretch: Stretch) -> tuple[Tensor, Tensor]:
+    """Mean (m - 2, D) and variance per coordinate (m - 2,) at the inner times; a jitter is part of it."""
+    law = conditional(method, tuple(stretch.elapsed.tolist()))
+    return law.mean(stretch.source, stretch.target), law.factor.square().sum(1)
+
+
 def gaussian_process(method: GPBridge, stretch: Stretch, dtype: torch.dtype) -> Move:
     """A bridge as its mean plus the factor of its covariance times noise, for all coordinates and draws at once."""
     law = conditional(method, tuple(stretch.elapsed.tolist()))

@@ -32,6 +32,12 @@ def mean_and_variance(stretch: Stretch) -> tuple[Tensor, Tensor]:
     return mean, (-2 * elapsed).expm1() * (-2 * remaining).expm1() / -(-2 * duration).expm1()
 
 
+def inner_moments(stretch: Stretch) -> tuple[Tensor, Tensor]:
+    """`mean_and_variance` at the inner times alone."""
+    mean, variance = mean_and_variance(stretch)
+    return mean[1:-1], variance[1:-1]
+
+
 def exact(stretch: Stretch, dtype: torch.dtype) -> Move:
     """A bridge from its Gaussian transitions, each point given the one before it and the far end.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
@@ -10,10 +11,9 @@ from torch import Tensor
 
 from ..errors import ExplorerError
 from ..progress import Progress
-from .chain import Move, Stretch, chain, refine
-from .gaussian_process import conditional, gaussian_process
+from . import gaussian_process, ornstein_uhlenbeck
+from .chain import Move, Stretch, chain, chain_law, refine
 from .langevin import STEPS_PER_RELAXATION, Anchored, Chains, relaxation_time
-from .ornstein_uhlenbeck import euler_maruyama, euler_maruyama_error, exact
 
 if TYPE_CHECKING:
     from ..methods.base import Problem, Solution
@@ -33,18 +33,22 @@ def solve_ou_bridge(method: OUBridge, problem: Problem, progress: Progress) -> S
     from ..methods.base import Solution
 
     if method.sampler == "exact":
-        return Solution(chain(problem, method.T, exact, progress), note=_prior_note(problem))
+        latents = chain(problem, method.T, ornstein_uhlenbeck.exact, progress)
+        return Solution(
+            latents, note=_prior_note(problem), law=chain_law(problem, method.T, ornstein_uhlenbeck.inner_moments)
+        )
     errors = [(0.0, 0.0)]
 
     def bridge(stretch: Stretch, dtype: torch.dtype) -> Move:
-        move = euler_maruyama(stretch, dtype)
-        errors.append(euler_maruyama_error(stretch))
+        move = ornstein_uhlenbeck.euler_maruyama(stretch, dtype)
+        errors.append(ornstein_uhlenbeck.euler_maruyama_error(stretch))
         return move
 
     latents = chain(problem, method.T, bridge, progress, method.steps)
     mean, spread = (max(values) for values in zip(*errors))
     note = f"Euler-Maruyama: the mean is off by up to {mean:.2g}, the standard deviation by up to {spread:.2g}."
-    return Solution(latents, note=_join(note, _prior_note(problem)))
+    law = chain_law(problem, method.T, ornstein_uhlenbeck.euler_maruyama_moments, method.steps)
+    return Solution(latents, note=_join(note, _prior_note(problem)), law=law)
 
 
 def solve_gp_bridge(method: GPBridge, problem: Problem, progress: Progress) -> Solution:
@@ -54,14 +58,15 @@ def solve_gp_bridge(method: GPBridge, problem: Problem, progress: Progress) -> S
     jitters = [0.0]
 
     def bridge(stretch: Stretch, dtype: torch.dtype) -> Move:
-        move = gaussian_process(method, stretch, dtype)
-        jitters.append(conditional(method, tuple(stretch.elapsed.tolist())).jitter)
+        move = gaussian_process.gaussian_process(method, stretch, dtype)
+        jitters.append(gaussian_process.conditional(method, tuple(stretch.elapsed.tolist())).jitter)
         return move
 
     latents = chain(problem, method.T, bridge, progress)
     jitter = max(jitters)
     note = f"The covariance is numerically singular: {jitter:.1g} was added to every variance." if jitter else ""
-    return Solution(latents, note=_join(note, _prior_note(problem)))
+    law = chain_law(problem, method.T, partial(gaussian_process.inner_moments, method))
+    return Solution(latents, note=_join(note, _prior_note(problem)), law=law)
 
 
 def solve_langevin_bridge(method: LangevinBridge, problem: Problem, progress: Progress) -> Solution:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..metric import Metric
     from ..model import Model
     from ..request import OwnSeeds
+    from ..spread import Law
 
 METHODS = Registry("method")
 """Name -> frozen dataclass of parameters with `label`, `summary`, `random` and `solve`."""
@@ -46,12 +47,14 @@ class Problem:
 @dataclass(frozen=True)
 class Solution:
     """latents (n, D), or (draws, n, D) from a random method; frames (n, C, H, W) only where they are
-    not the decoded latents; cost, the method's own energy; `note`, one sentence for the user."""
+    not the decoded latents; cost, the method's own energy; `note`, one sentence for the user; `law`, the
+    exact law of random paths."""
 
     latents: Tensor
     frames: Tensor | None = None
     cost: float | None = None
     note: str = ""
+    law: Law | None = None
 
 
 class Method(Protocol):

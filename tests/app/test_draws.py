@@ -138,3 +138,33 @@ def test_a_draw_seed_that_is_none_is_refused(models: Path, text: str, capsys: py
     command = ["path", "--model", "tiny", "--method", "ou-bridge", "--source", "0", "--target", "1", "--draws", "3"]
     assert main([*command, "--draw-seed", text, "-o", "a.npz"]) == 2
     assert text in capsys.readouterr().err
+
+
+def test_mean_and_band_are_shown_where_they_are_wanted(fan: Any) -> None:
+    curve, law = fan.plane._content.curve(FAN), fan.result(FAN).law
+    np.testing.assert_allclose(curve.mean, fan.controller.surroundings.projection.to_view(law.mean))
+    assert len(curve.tube) == len(curve.times) - 1
+    measures = fan.page.inspector.measures
+    for name in ("norm", "latent component"):
+        measures.set_measure(name)
+        [shown] = measures.other._series
+        low, high = shown.band
+        assert np.all(low <= high + 1e-9)
+        assert np.mean((low - 1e-6 <= shown.y) & (shown.y <= high + 1e-6)) > 0.4
+        assert (measures.other._reference is not None) == (name == "norm")
+        fan.window.grab()
+    measures.set_measure("variation")
+    assert measures.other._series[0].band is None and measures.other._reference is None
+    measures.set_measure("norm")
+    fan.click(fan.page.paths.band)
+    fan.wait_until_idle()
+    assert not fan.scene.view.band
+    curve = fan.plane._content.curve(FAN)
+    assert len(curve.mean) == len(curve.tube) == 0
+    assert measures.other._series[0].band is None
+
+
+def test_scenes_without_random_paths_do_not_offer_a_band(user: Any) -> None:
+    assert not user.page.paths.band.isVisible()
+    user.controller.add_layer("ou-bridge")
+    assert user.page.paths.band.isVisible()

@@ -94,6 +94,8 @@ class Content:
         """Ends, curves and most samples as rows, in the coordinates they came in."""
         size = 3 if self.in_space else 2
         rows = [np.zeros((0, size)), *(x for curve in self.curves for x in (curve.points, curve.controls))]
+        spread = [x for curve in self.curves for x in (curve.faint, curve.tube)]
+        rows += [x.reshape(-1, x.shape[-1]) for x in spread]
         if self.ends is not None:
             rows.append(self.ends)
         if self.samples is not None and len(self.samples):

@@ -29,7 +29,9 @@ class Curve:
     """A path in view coordinates, (n, 2), or (n, 3) to be turned in space, with its rising times (n,).
 
     `controls` are points that the path is pinned to; `handles` are places on it that suggest to be
-    pulled. `faint` (m, n, 2) or (m, n, 3) holds other draws of the same path, at the same times.
+    pulled. `faint` (m, n, 2) or (m, n, 3) holds other draws of the same path, at the same times. `mean`
+    (m, 2) or (m, 3) is that of all of them, and `tube` (k, m, 2) polygons of one orientation that together are
+    where most of them go.
     """
 
     id: str
@@ -43,6 +45,8 @@ class Curve:
     handles: np.ndarray = field(default_factory=no_points)
     handle_times: np.ndarray = field(default_factory=no_times)
     faint: np.ndarray = field(default_factory=no_draws)
+    mean: np.ndarray = field(default_factory=no_points)
+    tube: np.ndarray = field(default_factory=no_draws)
 
     def at(self, time: float) -> np.ndarray:
         """The point at that time, linear between the points of the polyline."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 import pyqtgraph as pg
@@ -23,6 +23,8 @@ HALO = 1.5
 GRIP_RADIUS = 9.0
 STALE = 0.6
 FAINT = 0.3
+MEAN_WIDTH, MEAN = 1.6, 0.75
+TUBE = 0.1
 CORNER = 6.0
 EDGE = 16.0
 SCALE_LENGTH = 72.0
@@ -51,11 +53,14 @@ def paint_content(painter: QPainter, canvas: Ground) -> None:
         _paint_axes(painter, canvas)
     lines: list[np.ndarray] = []
     for curve in content.bottom_up:
+        _paint_tube(painter, canvas, curve)
+    for curve in content.bottom_up:
         line = _line(canvas, curve.points)
         lines.append(line)
         width = SELECTED_WIDTH if curve.selected else CURVE_WIDTH
         opacity = STALE if curve.stale else 1.0
         _paint_draws(painter, canvas, curve, FAINT * opacity)
+        _stroke(painter, _line(canvas, curve.mean), path_pen(PathStyle(curve.style.color), MEAN_WIDTH, MEAN * opacity))
         _stroke(painter, line, path_pen(curve.style, width, opacity))
     for curve in content.bottom_up:
         _paint_grips(painter, canvas, curve)
@@ -106,8 +111,21 @@ def _paint_draws(painter: QPainter, canvas: Ground, curve: Curve, opacity: float
     flat = lines.reshape(-1, 2)
     painter.setPen(path_pen(PathStyle(curve.style.color), FAINT_WIDTH, opacity))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    connect: Any = connected.ravel().astype(np.int32)
+    connect = cast(Any, connected.ravel().astype(np.int32))
     painter.drawPath(pg.functions.arrayToQPath(flat[:, 0], flat[:, 1], connect))
+
+
+def _paint_tube(painter: QPainter, canvas: Ground, curve: Curve) -> None:
+    """The union of the tube's polygons, evenly shaded."""
+    if not curve.tube.size or not np.isfinite(curve.tube).all():
+        return
+    corners = np.clip(canvas.to_pixels(curve.tube), -FAR, FAR)
+    connected = np.ones(corners.shape[:2], np.int32)
+    connected[:, -1] = 0
+    flat, connect = corners.reshape(-1, 2), cast(Any, connected.ravel())
+    area = pg.functions.arrayToQPath(flat[:, 0], flat[:, 1], connect)
+    area.setFillRule(Qt.FillRule.WindingFill)
+    painter.fillPath(area, with_alpha(curve.style.color, TUBE))
 
 
 def _disc(painter: QPainter, place: np.ndarray, radius: float, fill: QColor, pen: QPen | None = None) -> None:
