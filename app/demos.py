@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ..engine.files import atomic_write
+from ..engine.measures import MEASURES
 from ..engine.request import PathResult
 from ..engine.scene import Scene, load_scene
 from ..engine.spread import Law
@@ -16,6 +17,7 @@ from .commands.demos import demo_files
 
 FIRST = "around-the-semicircle"
 """The demo the window opens on."""
+MEASURE = "measure/"
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def save_answers(path: str | Path, results: dict[str, PathResult], samples: np.n
                 else {f"{layer_id}/mean": result.law.mean, f"{layer_id}/variance": result.law.variance}
             ),
             f"{layer_id}/seconds": np.array([result.solve_seconds, result.frames_seconds]),
+            **{f"{layer_id}/{MEASURE}{name}": value for name, value in result.measures.items()},
         }
     with atomic_write(Path(path).with_suffix(".npz")) as temporary:
         np.savez_compressed(temporary, allow_pickle=False, **arrays)  # pyright: ignore[reportArgumentType]
@@ -89,4 +92,5 @@ def _result(scene: Scene, layer_id: str, file: np.lib.npyio.NpzFile) -> PathResu
         solve_seconds,
         frames_seconds,
         law=law,
+        measures={name: file[key] for name in MEASURES if (key := f"{layer_id}/{MEASURE}{name}") in file},
     )

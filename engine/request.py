@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -62,7 +63,8 @@ class PathResult:
 
     times (n,); latents (n, D) float32; frames (n, C, H, W) float32 in [0, 1], None before they are
     decoded; quality (n,) of Q (not regularised); step_distances (n-1,), squared decoder distances;
-    cost, the method's own energy where it has one and the request's metric otherwise.
+    cost, the method's own energy where it has one and the request's metric otherwise; measures, the value of
+    every measure of `MEASURES` by name, () each.
     stage: 'preview' is a cheap first curve, 'path' the curve without frames, 'final' is complete.
     `law` is that of the random paths, where the method knows it; draws share it.
     `note` is one sentence the user should know (a fallback, a jitter), or empty.
@@ -81,6 +83,7 @@ class PathResult:
     device: str = "cpu"
     note: str = ""
     law: Law | None = None
+    measures: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def draw(self, index: int) -> PathResult:
         """One draw as a path without an axis of draws; the last where there are fewer. One path is itself."""
@@ -95,4 +98,5 @@ class PathResult:
             self, request=replace(self.request, draws=None), latents=self.latents[min(index, len(self.latents) - 1)],
             frames=pick(self.frames), quality=pick(self.quality), step_distances=pick(self.step_distances),
             cost=None if cost is None else float(cost),
+            measures={name: value[min(index, len(value) - 1)] for name, value in self.measures.items()},
         )  # fmt: skip

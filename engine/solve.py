@@ -14,6 +14,7 @@ from torch import Tensor
 from . import geodesics  # noqa: F401  loaded here, so that the first path's time is its own
 from .curves.times import time_grid
 from .errors import ExplorerError
+from .measures import measure
 from .methods import METHODS, Problem, Solution
 from .metric import Metric
 from .parameters import check
@@ -75,13 +76,14 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
         flat = frames.flatten(-3)
         step_distances = (flat[..., 1:, :] - flat[..., :-1, :]).square().sum(-1)
         cost = _cost(solution, scorer, problem, flat)
+        ends = decode_all(model, problem.anchors[[0, -1]], progress)
+    values = {"frames": _numpy(frames), "step_distances": _numpy(step_distances), "quality": _numpy(quality)}
     return result(
         "final",
         solution.latents,
-        frames=_numpy(frames),
-        quality=_numpy(quality),
-        step_distances=_numpy(step_distances),
+        **values,
         cost=cost,
+        measures=measure(times, **values, ends=_numpy(ends), epsilon=problem.metric.epsilon, check=progress.check),
         solve_seconds=solve_seconds,
         frames_seconds=time.perf_counter() - decoding,
         law=solution.law,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...engine.devices import AUTOMATIC
 from ...engine.progress import Progress
 from .parsing import add_parameters, parameters
+from .terminal import print_json, print_table
 
 if TYPE_CHECKING:
     from ...engine.model import Model
@@ -24,6 +25,7 @@ def add_output(parser: ArgumentParser) -> None:
 
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help=FORMATS)
     parser.add_argument("--device", default=AUTOMATIC, help="where to compute: auto, cpu, cuda or mps. Default: auto.")
+    parser.add_argument("--json", action="store_true", help="print cost and measures of each path as JSON")
     add_parameters(parser, ExportSettings, "pictures")
 
 
@@ -42,7 +44,7 @@ def open_model(name: str, device: str) -> Model:
 def solve_and_write(
     requests: Sequence[PathRequest], model: Model, arguments: Namespace, progress: Progress, started: float
 ) -> None:
-    """Solve the requests, write them to the output and say so in one line, with the seconds since `started`."""
+    """Solve the requests, write them to the output, and say so with their measures and the seconds since `started`."""
     from ...engine.export import ExportSettings, export
     from ...engine.solve import solve
 
@@ -53,8 +55,44 @@ def solve_and_write(
         for position, request in enumerate(requests)
     ]
     export(results, arguments.output, settings, progress.within(0.8, 1.0))
+    seconds = time.perf_counter() - started
+    if arguments.json:
+        print_json({"file": arguments.output, "seconds": seconds, "paths": [_as_json(result) for result in results]})
+        return
     facts = "; ".join(map(_facts, results))
-    print(f"{arguments.output}: {facts}, {time.perf_counter() - started:.1f} s")
+    print(f"{arguments.output}: {facts}, {seconds:.1f} s")
+    print_table(_measures(results))
+
+
+def _as_json(result: PathResult) -> dict[str, Any]:
+    """What `--json` says of one path; what is not finite is null, and draws are lists."""
+    import numpy as np
+
+    from ...engine.methods import METHODS
+
+    def plain(value: Any) -> Any:
+        numbers = np.asarray(value, float)
+        return np.where(np.isfinite(numbers), numbers.astype(object), np.array(None)).tolist()
+
+    request = result.request
+    return {
+        "layer": request.layer, "method": METHODS.name_of(request.method), "points": len(result.times),
+        "draws": request.draws, "cost": plain(result.cost), "solve_seconds": result.solve_seconds,
+        "note": result.note, "measures": {name: plain(value) for name, value in result.measures.items()},
+    }  # fmt: skip
+
+
+def _measures(results: Sequence[PathResult]) -> list[tuple[str, ...]]:
+    """A row a measure and a column a path; several draws are averaged."""
+    from ...engine.measures import MEASURES
+    from ...engine.methods import METHODS
+
+    names = [METHODS.name_of(result.request.method) for result in results]
+    rows = [
+        (one.label, *(one.written(result.measures[name].mean()) for result in results))
+        for name, one in MEASURES.items()
+    ]
+    return [("MEASURE", *(name.upper() for name in names)), *rows]
 
 
 def _facts(result: PathResult) -> str:

@@ -24,6 +24,7 @@ from ...widgets.slider_field import SliderField
 from ...widgets.style import current_theme, set_role
 from ...widgets.theme import Theme
 from .controller import ExploreController
+from .measures_table import MeasuresTable
 from .paths_pane import layer_label
 from .throttle import Throttle
 
@@ -57,7 +58,8 @@ class Inspector(QWidget):
         self.parameters = ParametersSection(controller, self)
         self.measures = MeasuresSection(controller, self)
         self.now = NowSection(controller, self)
-        for part in (self.parameters, self.measures, self.now):
+        self.table = MeasuresTable(controller, self)
+        for part in (self.parameters, self.measures, self.now, self.table):
             column.addWidget(part)
         column.addStretch(1)
 
@@ -65,6 +67,7 @@ class Inspector(QWidget):
         """Take the theme's colours."""
         self.measures.set_theme(theme)
         self.now.refresh()
+        self.table.refresh()
 
 
 class ParametersSection(Section):

@@ -33,7 +33,7 @@ def write_npz(results: Sequence[PathResult], path: Path, settings: ExportSetting
 def arrays(result: PathResult) -> dict[str, np.ndarray]:
     """The arrays of a solved path by name; N draws are a leading axis on all but `t` and `meta`.
 
-    t (n,), quality (n,), step_distances (n-1,) and cost () are float64, latents (n, D) and
+    t (n,), quality (n,), step_distances (n-1,), cost () and every measure () are float64, latents (n, D) and
     frames (n, C, H, W) float32, `meta` is the JSON text of `request_meta`.
     """
     if result.frames is None or result.quality is None or result.step_distances is None or result.cost is None:
@@ -45,6 +45,7 @@ def arrays(result: PathResult) -> dict[str, np.ndarray]:
         "quality": np.asarray(result.quality, np.float64),
         "step_distances": np.asarray(result.step_distances, np.float64),
         "cost": np.asarray(result.cost, np.float64),
+        **{name.replace("-", "_"): np.asarray(value, np.float64) for name, value in result.measures.items()},
         "meta": np.asarray(json.dumps(request_meta(result.request))),
     }
 

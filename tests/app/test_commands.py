@@ -24,6 +24,7 @@ from interp_explorer.app.commands import COMMANDS, demos
 from interp_explorer.app.main import main
 from interp_explorer.engine import devices
 from interp_explorer.engine import solve as solving
+from interp_explorer.engine.measures import MEASURES
 from interp_explorer.engine.methods import METHODS, Linear, Solution, Spherical
 from interp_explorer.engine.model_file import Gallery, ModelHeader, write_model
 from interp_explorer.engine.networks import build_network, describe_network
@@ -172,7 +173,7 @@ def test_path_as_arrays(path_command: Callable[..., list[str]], tmp_path: Path, 
     captured = capsys.readouterr()
     assert captured.err == ""
     assert captured.out.startswith(f"{target}: linear, 9 points, cost ")
-    assert captured.out.endswith(" s\n")
+    assert captured.out.splitlines()[0].endswith(" s")
     arrays = read(target)
     assert arrays["t"].shape == (9,)
     assert arrays["latents"].shape == (9, DIMENSION)
@@ -195,6 +196,23 @@ def test_method_parameters_reach_the_solver(path_command: Callable[..., list[str
     assert meta["method"]["name"] == "geodesic"
     for values in (meta["method"]["parameters"], meta["metric"]):
         assert (values["epsilon"], values["kernel"], values["gamma"]) == (0.3, "gaussian", 0.5)
+
+
+def test_measures_are_printed_and_written(path_command: Callable[..., list[str]], tmp_path: Path, capsys: Any) -> None:
+    target = tmp_path / "path.npz"
+    assert main(path_command(target, "--metric", "epsilon=0.2")) == 0
+    [_, head, *table] = capsys.readouterr().out.splitlines()
+    assert head.split() == ["MEASURE", "LINEAR"]
+    assert [line.rsplit(maxsplit=1)[0].strip() for line in table][:2] == ["Length", "Energy"]
+    assert main(path_command(target, "--metric", "epsilon=0.2", "--json")) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed["file"] == str(target)
+    [path] = printed["paths"]
+    arrays = read(target)
+    assert path["cost"] == arrays["cost"]
+    assert list(path["measures"]) == list(MEASURES)
+    assert path["measures"] == {name: float(arrays[name.replace("-", "_")]) for name in MEASURES}
+    assert table[0].split()[-1] == MEASURES["length"].written(path["measures"]["length"])
 
 
 @pytest.mark.parametrize("command", ["path", "train"])
@@ -238,6 +256,7 @@ def test_draws(
     assert {name: array.shape for name, array in runs[0].items()} == {
         "t": (9,), "latents": (3, 9, DIMENSION), "frames": (3, 9, 1, SIDE, SIDE), "quality": (3, 9),
         "step_distances": (3, 8), "cost": (3,), "meta": (),
+        **{name.replace("-", "_"): (3,) for name in MEASURES},
     }  # fmt: skip
     np.testing.assert_array_equal(runs[0]["frames"], runs[1]["frames"])
     assert not np.array_equal(runs[0]["latents"], runs[2]["latents"])

@@ -19,6 +19,7 @@ from interp_explorer.app.scenes import default_scene
 from interp_explorer.engine import solve as solving
 from interp_explorer.engine.ends import resolve_end
 from interp_explorer.engine.errors import ExplorerError
+from interp_explorer.engine.measures import MEASURES
 from interp_explorer.engine.model import load_model
 from interp_explorer.engine.request import PathRequest, PathResult
 from interp_explorer.engine.scene import Scene
@@ -412,6 +413,19 @@ def test_the_playhead_is_the_same_everywhere(user: Any) -> None:
     last = user.result("linear-1").frames[int(np.abs(user.result().times - time).argmin())]
     np.testing.assert_array_equal(inspector.now._views[0]._image, last)
     assert user.undo_steps() == []
+
+
+def test_measures_of_the_selected_path_beside_the_others(user: Any) -> None:
+    table = user.page.inspector.table.table
+    rows = table.texts()
+    assert [name for name, *_ in rows] == [measure.label for measure in MEASURES.values()]
+    for name, row in zip(MEASURES, rows):
+        written = [MEASURES[name].written(float(user.result(layer.id).measures[name])) for layer in user.scene.layers]
+        assert row[1:] == written
+    lengths = [float(user.result(layer.id).measures["length"]) for layer in user.scene.layers]
+    assert lengths[2] < lengths[0]
+    user.controller.set_visible("spherical-1", False)
+    assert all(len(row) == 3 for row in table.texts())
 
 
 def test_arrow_keys_step_through_the_frames(user: Any) -> None:

@@ -1,10 +1,10 @@
-"""Measures along a solved path (SPEC sec. 9). NumPy only."""
+"""Measures at every moment of a path: what is plotted over time (SPEC sec. 9)."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from .request import PathResult
+from ..request import PathResult
 
 
 def latent_norm(latents: np.ndarray) -> np.ndarray:
@@ -17,26 +17,9 @@ def speed(latents: np.ndarray, times: np.ndarray) -> np.ndarray:
     return np.linalg.norm(np.diff(np.asarray(latents, np.float64), axis=-2), axis=-1) / np.diff(times)
 
 
-def length(step_distances: np.ndarray) -> np.ndarray:
-    """The length of the decoded path: the sum of the steps' distances, (...)."""
-    return np.sqrt(np.asarray(step_distances, np.float64)).sum(-1)
-
-
 def mean_quality(quality: np.ndarray, times: np.ndarray) -> float:
     """The mean of Q over time, by the trapezoidal rule; draws are averaged."""
     return float(np.mean(np.trapezoid(np.asarray(quality, np.float64), times, axis=-1)))
-
-
-def log_path_quality(quality: np.ndarray, step_distances: np.ndarray) -> np.ndarray:
-    """log Q(gamma) = integral of log Q |d Phi(gamma)| (RI def. 2, FG def. 1), (...).
-
-    `quality` (..., n) may be regularised or not; Q = 0 at an end of a step gives -inf, but for a step of no length.
-    """
-    steps = np.sqrt(np.asarray(step_distances, np.float64))
-    with np.errstate(divide="ignore"):
-        log_q = np.log(np.asarray(quality, np.float64))
-    means = (log_q[..., 1:] + log_q[..., :-1]) / 2
-    return (np.where(steps > 0, means, 0.0) * steps).sum(-1)
 
 
 def quadratic_variation(latents: np.ndarray) -> np.ndarray:
