@@ -201,6 +201,7 @@ class Window(QWidget):
             (key.Key_Space, False): self.playback.toggle,
             (key.Key_R, False): controller.resample,
             (key.Key_R, True): lambda: controller.resample(everything=True),
+            (key.Key_C, False): controller.continue_chain,
             (key.Key_Up, False): lambda: controller.step_draw(-1),
             (key.Key_Down, False): lambda: controller.step_draw(1),
             (key.Key_F, False): self.page.plane.fit,

@@ -175,6 +175,13 @@ class ExploreController(QObject):
         label = f"resample draw {layer.chosen + 1}" if (layer.draws or 1) > 1 else "resample"
         self._commit(edits.with_resampled_draw(self.scene, layer_id, fresh_seed()), label)
 
+    def continue_chain(self) -> None:
+        """The selected layer's Markov chains go on by as many moves again, where its method has some."""
+        layer = next((layer for layer in self.scene.layers if layer.id == self.scene.selected), None)
+        if layer is not None and hasattr(layer.method, "continued"):
+            method = replace(layer.method, continued=layer.method.continued + 1)
+            self._commit(self.scene.with_layer(replace(layer, method=method)), "continue the chain")
+
     def set_draws(self, layer_id: str, draws: int) -> None:
         """How many draws of a random layer are shown."""
         self._commit(edits.with_draws(self.scene, layer_id, draws), "draws")

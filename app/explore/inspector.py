@@ -14,6 +14,7 @@ from ...engine.projection import principal_axes
 from ...engine.request import PathResult
 from ...engine.scene import Layer
 from ...engine.spread import Band, Law, component_band, norm_band
+from ...widgets.buttons import CommandButton
 from ...widgets.draw_stepper import DrawStepper
 from ...widgets.form import ParameterForm
 from ...widgets.image_view import ImageView
@@ -90,8 +91,15 @@ class ParametersSection(Section):
             label="Points",
         )
         self.draw = DrawStepper(self)
-        for part in (self._summary, self.draw, self.form, self.points):
+        self.go_on = CommandButton("Continue the chain", "play", "C", parent=self)
+        self.go_on.setToolTip("As many moves again from where the chain is, without another burn-in (C)")
+        self._note = QLabel(self)
+        self._note.setWordWrap(True)
+        set_role(self._note, "caption")
+        for part in (self._summary, self.draw, self.form, self.points, self.go_on, self._note):
             self.body.addWidget(part)
+        self.go_on.clicked.connect(controller.continue_chain)
+        controller.solving.changed.connect(Throttle(self._show_note, self).ask)
         self.draw.stepped.connect(controller.step_draw)
         self.draw.resample_requested.connect(lambda: controller.resample_draw(self._layer_id))
         self.form.changed.connect(lambda method, final: controller.set_method(self._layer_id, method, final))
@@ -116,6 +124,14 @@ class ParametersSection(Section):
         self.form.set_instance(layer.method)
         self._layer_id = layer.id
         self.points.set_value(scene.points)
+        self.go_on.setVisible(hasattr(layer.method, "continued"))
+        self._show_note()
+
+    def _show_note(self) -> None:
+        """What the result of the selected layer has to say."""
+        result = self._controller.solving.state(self._layer_id).result if self._layer_id else None
+        self._note.setText("" if result is None else result.note)
+        self._note.setVisible(bool(self._note.text()))
 
 
 class MeasuresSection(Section):

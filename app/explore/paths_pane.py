@@ -83,7 +83,7 @@ class PathsPane(QWidget):
             current_theme().path_style(layer.style),
             layer.visible,
             layer.id == self._controller.scene.selected,
-            _score(state.result),
+            f"{state.stage} {state.progress:.0%}" if state.stage and state.progress else _score(state.result),
             state.progress if layer.visible else None,
             failure.message if failure else "",
             failure.details if failure else "",

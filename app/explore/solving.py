@@ -30,6 +30,7 @@ class LayerState:
     oldest: int = 0
     previewing: bool = False
     progress: float | None = None
+    stage: str = ""
     failure: Failure | None = None
 
 
@@ -128,7 +129,7 @@ class Solving(QObject):
         if wanted == state.wanted and (preview or not state.previewing):
             return
         same_path = state.wanted is not None and _same_ends(wanted, state.wanted)
-        state.wanted, state.failure = wanted, None
+        state.wanted, state.failure, state.stage = wanted, None, ""
         known = self._remembered.get(wanted)
         state.revision += 1
         if known is not None:
@@ -195,7 +196,7 @@ class Solving(QObject):
     def _report(self, layer_id: str, revision: int, fraction: float, text: str) -> None:
         state = self._states.get(layer_id)
         if state is not None and revision == state.revision:
-            state.progress = fraction
+            state.progress, state.stage = fraction, text
             self.changed.emit(layer_id)
 
     def _keep(self, result: PathResult) -> None:

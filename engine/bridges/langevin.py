@@ -99,6 +99,9 @@ class Chains:
         self._potential = potential(prior, self.paths)
         self.size = torch.full((draws,), 0.5, dtype=torch.float64)
         """The size a of each chain's moves, in (0, 1]."""
+        self.moves = 0
+        """Moves since burn-in."""
+        self._accepted = 0.0
 
     def move(self) -> Tensor:
         """Move every block of every chain once: each chain's mean acceptance probability, (draws,)."""
@@ -123,13 +126,17 @@ class Chains:
             rate = self.move()
             self.size = (self.size * ((rate - TARGET_ACCEPTANCE) * 2 / (1 + i) ** 0.6).exp()).clamp(1e-4, 1.0)
 
-    def run(self, moves: int, progress: Progress) -> float:
-        """Move with the sizes as they are: the mean acceptance probability."""
-        total = 0.0
+    @property
+    def acceptance(self) -> float:
+        """The mean acceptance probability of all moves since burn-in."""
+        return self._accepted / max(self.moves, 1)
+
+    def run(self, moves: int, progress: Progress) -> None:
+        """Move with the sizes as they are. Cancelled between two moves, the chains can go on later."""
         for i in range(moves):
             self._tell(i, moves, progress, "Sampling")
-            total += float(self.move().mean())
-        return total / moves
+            self._accepted += float(self.move().mean())
+            self.moves += 1
 
     def _tell(self, i: int, moves: int, progress: Progress, what: str) -> None:
         """Report how far the chains are, and hand out their paths every now and then. Raises Cancelled."""

@@ -13,6 +13,7 @@ from ..errors import ExplorerError
 from ..progress import Progress
 from . import gaussian_process, ornstein_uhlenbeck
 from .chain import Move, Stretch, chain, chain_law, refine
+from .kept import KEPT
 from .langevin import STEPS_PER_RELAXATION, Anchored, Chains, relaxation_time
 
 if TYPE_CHECKING:
@@ -97,14 +98,30 @@ def solve_langevin_bridge(method: LangevinBridge, problem: Problem, progress: Pr
 
     stage = Progress(progress.on_report, lambda paths: progress.partial(latents(paths)), progress.cancelled)
     with torch.no_grad():
-        chains = Chains(prior, anchored, problem.draws, problem.generator, own_seeds=problem.own_seeds)
-        if problem.preview:
-            chains.burn_in(PREVIEW_MOVES, Progress(cancelled=progress.cancelled))
-            return Solution(latents(chains.paths), note=note)
-        share = method.burn_in / (method.burn_in + method.steps)
-        chains.burn_in(method.burn_in, stage.within(0, share))
-        rate = chains.run(method.steps, stage.within(share, 1))
-    return Solution(latents(chains.paths), note=_join(f"{rate:.0%} of the moves were accepted.", note))
+        key = _key(method, problem)
+        chains = None if problem.preview else KEPT.take(prior, key)
+        share = 0.0
+        if chains is None or chains.moves > method.moves:
+            chains = Chains(prior, anchored, problem.draws, problem.generator, own_seeds=problem.own_seeds)
+            if problem.preview:
+                chains.burn_in(PREVIEW_MOVES, Progress(cancelled=progress.cancelled))
+                return Solution(latents(chains.paths), note=note)
+            share = method.burn_in / (method.burn_in + method.moves)
+            chains.burn_in(method.burn_in, stage.within(0, share))
+        try:
+            chains.run(method.moves - chains.moves, stage.within(share, 1))
+        finally:
+            KEPT.keep(prior, key, chains)
+    size = float(chains.size.mean())
+    said = f"{chains.acceptance:.0%} of the moves were accepted, {chains.moves} moves of size {size:.2g}."
+    return Solution(latents(chains.paths), note=_join(said, note))
+
+
+def _key(method: LangevinBridge, problem: Problem) -> tuple:
+    """All that a chain depends on but the number of its moves."""
+    arrays = (problem.anchors.cpu(), problem.anchor_times, problem.times, problem.generator.get_state())
+    asked = (method.T, method.burn_in, problem.draws, problem.own_seeds, str(problem.anchors.device))
+    return (*asked, *(array.numpy().tobytes() for array in arrays))
 
 
 def _anchored(duration: float, problem: Problem) -> tuple[Anchored, int, str]:

@@ -15,8 +15,9 @@ from .base import METHODS, Problem, Solution
 class LangevinBridge:
     """The diffusion dX = grad log f dt + sqrt(2) dW of any prior f, given both ends (BP eqs. 1, 2; SPEC sec. 6).
 
-    Each draw is the last state of a Markov chain of paths of its own; more steps continue the same
-    chain. Draw i does not depend on the number of draws, up to rounding.
+    Each draw is the last state of a Markov chain of paths of its own; more steps, or `continued` once more,
+    continue the same chain, so that nothing but these numbers is needed to have it again. Draw i does not
+    depend on the number of draws, up to rounding.
     """
 
     T: float = parameter(
@@ -32,9 +33,19 @@ class LangevinBridge:
         low=1, high=100_000, scale="log", apply="release",
     )  # fmt: skip
 
+    continued: int = parameter(
+        0, "Continued", "How many times the chains went on after that, by as many moves again.",
+        low=0, high=10_000, apply="release", advanced=True,
+    )  # fmt: skip
+
     label: ClassVar[str] = "Langevin bridge"
     summary: ClassVar[str] = "Random paths of the diffusion whose law is the model's own prior, whatever that is."
     random: ClassVar[bool] = True
+
+    @property
+    def moves(self) -> int:
+        """Moves of each chain after burn-in, continuations included."""
+        return self.steps * (1 + self.continued)
 
     def solve(self, problem: Problem, progress: Progress) -> Solution:
         """Latents (draws, n, D); the note states the acceptance rate. Partial results are the chains so far."""

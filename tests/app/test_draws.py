@@ -168,3 +168,32 @@ def test_scenes_without_random_paths_do_not_offer_a_band(user: Any) -> None:
     assert not user.page.paths.band.isVisible()
     user.controller.add_layer("ou-bridge")
     assert user.page.paths.band.isVisible()
+
+
+def test_the_chain_goes_on_and_back(open_window: Any, scene: Scene) -> None:
+    layer = Layer("chain", LangevinBridge(steps=20, burn_in=20), 3, draws=2)
+    user = open_window(dataclasses.replace(scene, layers=(layer,), selected="chain"))
+    user.wait_until_solved()
+    first = user.result("chain").latents.copy()
+    section = user.page.inspector.parameters
+    assert "20 moves" in section._note.text()
+    user.key(Qt.Key.Key_C)
+    user.wait_until_solved()
+    user.click(section.go_on)
+    user.wait_until_solved()
+    assert user.scene.layer("chain").method.continued == 2
+    assert "60 moves" in section._note.text()
+    assert user.undo_steps() == ["continue the chain"] * 2
+    third = user.result("chain").latents.copy()
+    assert np.abs(third - first).max() > 0.1
+    for _ in range(2):
+        user.key(Qt.Key.Key_Z, CONTROL)
+    user.wait_until_solved()
+    np.testing.assert_array_equal(user.result("chain").latents, first)
+    assert user.row("chain").row.progress is None
+
+
+def test_only_chains_can_be_continued(fan: Any) -> None:
+    fan.key(Qt.Key.Key_C)
+    assert fan.undo_steps() == []
+    assert not fan.page.inspector.parameters.go_on.isVisible()

@@ -1,6 +1,7 @@
 """Bridges against their exact laws (SPEC sec. 6). Samples are compared in units of their standard error."""
 
 import math
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,6 +14,7 @@ import torch
 from interp_explorer.engine.bridges.chain import Stretch, chain, refine
 from interp_explorer.engine.bridges.covariances import COVARIANCES
 from interp_explorer.engine.bridges.gaussian_process import conditional, gaussian_process, moments
+from interp_explorer.engine.bridges.kept import KEPT
 from interp_explorer.engine.bridges.knots import Knots
 from interp_explorer.engine.bridges.langevin import Anchored, Chains
 from interp_explorer.engine.bridges.ornstein_uhlenbeck import (
@@ -281,7 +283,8 @@ def test_moves_of_any_size_leave_the_brownian_bridge_as_it_is(size):
     start = torch.zeros(500, 9, 20, dtype=torch.float64)
     chains = Chains(plain, ends, 500, torch.Generator().manual_seed(0), start)
     chains.size.fill_(size)
-    assert chains.run(round(12 / size**2), Progress()) == 1
+    chains.run(round(12 / size**2), Progress())
+    assert chains.acceptance == 1
     inner = chains.paths[:, 1:-1]
     variance = ends.times[1:-1] * (2 - ends.times[1:-1])
     check_mean(inner, torch.zeros(7, 20, dtype=torch.float64))
@@ -323,7 +326,8 @@ def test_the_size_of_moves_is_adapted_to_the_target_acceptance():
     chains = Chains(Normal(dimension), ends, 8, torch.Generator().manual_seed(0))
     chains.burn_in(150, Progress())
     assert (chains.size < 1).all()
-    assert 0.2 < chains.run(60, Progress()) < 0.36
+    chains.run(60, Progress())
+    assert 0.2 < chains.acceptance < 0.36
 
 
 def test_langevin_reports_burn_in_hands_out_its_chains_and_states_the_acceptance():
@@ -334,7 +338,7 @@ def test_langevin_reports_burn_in_hands_out_its_chains_and_states_the_acceptance
     assert [text for _, text in texts] == ["Burn-in"] * 30 + ["Sampling"] * 20
     assert [fraction for fraction, _ in texts] == sorted(fraction for fraction, _ in texts)
     assert all(partial.shape == solution.latents.shape == (3, 20, 2) for partial in partials)
-    assert solution.note.endswith("% of the moves were accepted.")
+    assert re.fullmatch(r"\d+% of the moves were accepted, \d+ moves of size [01](\.\d+)?\.", solution.note)
     # Were a preview no short chain, this one would take minutes.
     preview = LangevinBridge(steps=10**5, burn_in=10**5).solve(replace(asked, preview=True), Progress())
     assert preview.latents.shape == (3, 20, 2) and torch.isfinite(preview.latents).all()
@@ -365,6 +369,70 @@ def test_pinned_paths_are_zero_at_their_knots_and_integrals_are_trapezoids():
     torch.testing.assert_close(pinned[:, 1], paths[:, 1] - (2 * paths[:, 0] + paths[:, 2]) / 3)
     areas = knots.integrals(times.square(), times.diff())
     torch.testing.assert_close(areas, torch.tensor([0.0625 + 1.25, 1.5625 + 20.0], dtype=torch.float64))
+
+
+class Watched(Progress):
+    """Notes the stages of a solve, and cancels it when so many moves have been reported."""
+
+    def __init__(self, stop_after=10**9):
+        super().__init__(self._note)
+        self.stages, self._stop_after = [], stop_after
+
+    def _note(self, fraction, text):
+        self.stages.append(text)
+        if len(self.stages) >= self._stop_after:
+            self.cancel()
+
+
+def test_a_continued_chain_is_what_a_longer_one_would_be_and_needs_no_burn_in(flat):
+    method = LangevinBridge(steps=12, burn_in=9)
+    more = replace(method, continued=2)
+    KEPT.forget()
+    cold = solve(request(more, own_seeds=((1, 8),)), flat)
+    longer = solve(request(replace(method, steps=36), own_seeds=((1, 8),)), flat)
+    np.testing.assert_array_equal(cold.latents, longer.latents)
+    assert "36 moves" in cold.note
+    KEPT.forget()
+    watched = Watched()
+    first = solve(request(method, own_seeds=((1, 8),)), flat, watched)
+    assert watched.stages.count("Burn-in") == 9 and watched.stages.count("Sampling") == 12
+    watched = Watched()
+    warm = solve(request(more, own_seeds=((1, 8),)), flat, watched)
+    assert "Burn-in" not in watched.stages and watched.stages.count("Sampling") == 24
+    np.testing.assert_array_equal(warm.latents, cold.latents)
+    assert warm.note == cold.note
+    assert np.abs(warm.latents - first.latents).max() > 0.1
+    # Undone: the chain is longer than is asked for, and begins anew to the same numbers.
+    np.testing.assert_array_equal(solve(request(method, own_seeds=((1, 8),)), flat).latents, first.latents)
+
+
+def test_a_chain_that_was_cancelled_goes_on_to_the_same_numbers(flat):
+    method = LangevinBridge(steps=20, burn_in=5)
+    KEPT.forget()
+    whole = solve(request(method), flat).latents
+    KEPT.forget()
+    with pytest.raises(Cancelled):
+        solve(request(method), flat, Watched(stop_after=12))
+    watched = Watched()
+    np.testing.assert_array_equal(solve(request(method), flat, watched).latents, whole)
+    assert 0 < watched.stages.count("Sampling") < 20 and "Burn-in" not in watched.stages
+
+
+def test_chains_of_other_settings_or_ends_are_not_continued(flat, make_toy):
+    method = LangevinBridge(steps=4, burn_in=3)
+    asked = request(method)
+    others = [
+        (replace(asked, method=replace(method, T=1.5)), flat), (replace(asked, seed=6), flat),
+        (replace(asked, target=(-1.0, 0.6)), flat), (replace(asked, draws=3), flat), (replace(asked, points=22), flat),
+        (replace(asked, own_seeds=((0, 1),)), flat), (asked, make_toy(lambda z: z, 2)),
+        (replace(asked, controls=(ControlPoint(0.5, (0.0, 0.0)),)), flat),
+    ]  # fmt: skip
+    for other, model in others:
+        KEPT.forget()
+        solve(asked, flat)
+        watched = Watched()
+        solve(replace(other, method=replace(other.method, continued=1)), model, watched)
+        assert watched.stages.count("Burn-in") == 3
 
 
 # What every bridge keeps to
