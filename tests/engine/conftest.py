@@ -77,9 +77,9 @@ def curved():
 
 @pytest.fixture
 def classified():
-    """The plane, classified into 'a' around the origin, 'b' to the right (x > 2) and 'c' above (y > 2), sharply."""
+    """The plane, classified into 'a' around the origin, 'b' to the right (x > 1.5) and 'c' above (y > 1.5), sharply."""
 
     def logits(x):
-        return 6 * torch.stack([torch.ones_like(x[:, 0]), x[:, 0] - 1, x[:, 1] - 1], 1)
+        return 6 * torch.stack([torch.ones_like(x[:, 0]), x[:, 0] - 0.5, x[:, 1] - 0.5], 1)
 
     return toy(lambda z: z, 2, logits=logits)

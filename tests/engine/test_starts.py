@@ -1,0 +1,74 @@
+"""Starting paths lead where the straight line has no slope (FG sec. 6)."""
+
+import pytest
+import torch
+
+from interp_explorer.engine.metric import Metric
+from interp_explorer.engine.scoring import make_scorer
+from interp_explorer.engine.starts import SAMPLES, starting_paths, waypoint
+
+TIMES = torch.linspace(0, 1, 21, dtype=torch.float64)
+ENDS = torch.tensor([[0.0, -1.0], [0.0, 1.0]])
+ATTRIBUTE = Metric(quality="attribute", attribute="b", epsilon=0.01, energy="fg-8", over_time=True)
+
+
+def starts(model, metric, anchors=ENDS, anchor_times=(0.0, 1.0)):
+    times = torch.tensor(anchor_times, dtype=torch.float64)
+    return starting_paths(make_scorer(model, metric), model.prior, anchors, times, TIMES)
+
+
+def sees(model, path):
+    return model.classify(model.decode(path)).argmax(1)
+
+
+def test_the_straight_line_is_the_first_and_the_only_one_where_it_can_be_bent(classified):
+    only = starts(classified, Metric())
+    torch.testing.assert_close(only, torch.lerp(ENDS[0], ENDS[1], TIMES.float()[:, None])[None])
+    torch.testing.assert_close(starts(classified, ATTRIBUTE)[:1], only)
+
+
+def test_for_an_attribute_the_others_join_the_ends_by_way_of_it(classified):
+    straight, by, held = starts(classified, ATTRIBUTE)
+    assert not (sees(classified, straight) == 1).any()
+    for path in (by, held):
+        torch.testing.assert_close(path[[0, -1]], ENDS)
+        assert sees(classified, path)[10] == 1
+    # The second one is there for half of the time.
+    assert torch.equal(held[6:15], held[10].expand(9, 2))
+
+
+def test_the_waypoint_is_a_good_sample_and_near(classified):
+    scorer = make_scorer(classified, Metric(quality="attribute", attribute="b"))
+    way = waypoint(scorer, classified.prior, ENDS)
+    samples = classified.prior.sample(SAMPLES, torch.Generator().manual_seed(0))
+    certain = classified.classify(classified.decode(samples))[:, 1]
+    detours = (samples[:, None] - ENDS).square().sum((-1, -2))
+    [chosen] = (samples == way).all(1).nonzero()[0].tolist()
+    # No other is both surer and nearer, and there is something to choose from.
+    assert certain[chosen] > 0.5 and (certain > 0.5).sum() > 2
+    assert not ((certain > certain[chosen]) & (detours < detours[chosen])).any()
+
+
+def test_a_loop_leaves_its_image_and_comes_back_by_the_same_start_every_time(classified):
+    ends = ENDS[[0, 0]]
+    first, again = starts(classified, ATTRIBUTE, ends), starts(classified, ATTRIBUTE, ends)
+    assert torch.equal(first, again)
+    assert torch.equal(first[0], ends[:1].expand(21, 2))
+    assert (first[1:, 5] - ends[0]).norm(dim=-1).min() > 0.5
+    # Some start has a slope, where the standing one has none.
+    scorer = make_scorer(classified, ATTRIBUTE)
+    path = first.clone().requires_grad_()
+    (slope,) = torch.autograd.grad(scorer.cost(path, TIMES).sum(), path)
+    moved = (slope * (path.detach() - ends[0]))[:, 1:-1].abs().amax((1, 2))
+    assert float(moved[0]) == pytest.approx(0) and float(moved[1:].min()) > 0
+
+
+def test_control_points_are_waypoints_enough(classified):
+    anchors = torch.tensor([[0.0, -1.0], [1.0, 0.0], [0.0, 1.0]])
+    assert len(starts(classified, ATTRIBUTE, anchors, (0.0, 0.3, 1.0))) == 1
+
+
+def test_samples_without_a_number_are_passed_over(make_toy):
+    model = make_toy(lambda z: torch.where(z[:, :1] > 0, z, torch.nan), 2, logits=lambda x: 3 * x)
+    way = waypoint(make_scorer(model, Metric(quality="attribute", attribute="b")), model.prior, ENDS.abs() + 1)
+    assert way[0] > 0
