@@ -185,7 +185,7 @@ def test_a_random_method_shows_many_draws_and_resampling_is_one_step(
     user.window.setFocus()
     QTest.keyClick(user.window, "R")
     user.wait_until_solved()
-    assert user.undo_steps() == [*steps, "resample"]
+    assert user.undo_steps() == [*steps, "resample draw 1"]
     assert (user.result(layer.id).latents[:, 1:-1] != first[:, 1:-1]).any()
     user.controller.undo()
     user.wait_until_solved()
