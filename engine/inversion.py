@@ -65,7 +65,7 @@ def images_to_latents(
     progress = progress or Progress()
     if model.has_encoder:
         with torch.no_grad():
-            return model.encode(images)[0]
+            return model.encode(images)
     z, scale = _starts(model, images, seed, min(starts, candidates), candidates)
     progress.report(0.1, "starting points chosen")
     return _descend(model, images, z, scale, steps, progress)

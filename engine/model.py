@@ -75,11 +75,12 @@ class Model:
             )
         return images
 
-    def encode(self, images: Tensor) -> tuple[Tensor, Tensor]:
-        """Mean and log-variance of q(z | x), each (N, D). Raises ExplorerError where there is no encoder."""
+    def encode(self, images: Tensor) -> Tensor:
+        """E(x), (N, D): the mean where the encoder gives a density. Raises ExplorerError where there is no encoder."""
         if self.encoder is None:
             raise ExplorerError(f"{self.name} has no encoder; an image is inverted by optimisation instead.")
-        return self.encoder(images)
+        codes = self.encoder(images)
+        return codes if isinstance(codes, Tensor) else codes[0]
 
     def classify(self, images: Tensor) -> Tensor:
         """Class probabilities (N, classes), summing to 1. Raises ExplorerError where there is no classifier."""
@@ -176,7 +177,7 @@ def _check_shapes(model: Model) -> None:
     try:
         with torch.no_grad():
             images = model.decode(torch.zeros(1, dimension))
-            codes = model.encode(images)[0] if model.has_encoder else torch.zeros(1, dimension)
+            codes = model.encode(images) if model.has_encoder else torch.zeros(1, dimension)
             classes = model.classify(images) if model.has_classifier else torch.zeros(1, len(model.header.classes))
     except (RuntimeError, AttributeError, TypeError) as error:
         raise ExplorerError("its networks do not fit each other.", str(error)) from error

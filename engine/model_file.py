@@ -24,7 +24,7 @@ from .errors import ExplorerError
 from .files import atomic_write
 
 FORMAT_VERSION = 1
-ROLES = ("decoder", "encoder", "classifier")
+ROLES = ("decoder", "encoder", "classifier", "velocity", "field")
 
 _HEADER_KEY = "interp-explorer"
 _GALLERY = "gallery"

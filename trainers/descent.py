@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
@@ -12,15 +15,19 @@ class Diverged(ExplorerError):
     """A loss or its gradient is no longer finite. The message starts with the name of the term."""
 
 
-def descend(term: str, loss: Tensor, optimiser: Optimizer) -> Tensor:
+def descend(
+    term: str, loss: Tensor, optimiser: Optimizer, parts: Mapping[str, Tensor] = MappingProxyType({})
+) -> Tensor:
     """Change the optimiser's own parameters, and no others, by one step down `loss`.
 
-    `term` is how the log calls the loss. Returns the norm of the gradient, a 0-d tensor. Raises Diverged, with
-    every parameter as it was, if the loss or its gradient is not finite.
+    `term` is how the log calls the loss, `parts` are the terms it is the sum of, by name. Returns the norm of the
+    gradient, a 0-d tensor. Raises Diverged, with every parameter as it was, if the loss, one of its parts or its
+    gradient is not finite.
     """
     parameters = [p for group in optimiser.param_groups for p in group["params"]]
-    if not loss.isfinite():
-        raise Diverged(f"the {term} loss became {loss.item()}")
+    for name, value in {**parts, term: loss}.items():
+        if not value.isfinite():
+            raise Diverged(f"the {name} loss became {value.item()}")
     optimiser.zero_grad(set_to_none=True)
     loss.backward(inputs=parameters)
     norm = nn.utils.get_total_norm([p.grad for p in parameters if p.grad is not None])

@@ -12,6 +12,7 @@ from ..engine.model import assemble, load_classifier
 from ..engine.model_file import Gallery, ModelHeader, write_model
 from ..engine.networks import describe_network
 from ..engine.parameters import to_dict
+from ..engine.priors import Prior
 from ..engine.progress import Progress
 from .datasets import Dataset
 from .gallery import make_gallery
@@ -37,9 +38,10 @@ def publish(
     networks = {role: network.cpu() for role, network in recipe.parts(state).items()}
     if judge is not None:
         networks["classifier"] = judge
-    header = _header(recipe, state, data, networks, name, seed)
+    prior = recipe.density(networks, data)
+    header = _header(recipe, prior, state, data, networks, name, seed)
     gallery = Gallery.empty(data.image_shape, header.latent_dimension)
-    if (prior := recipe.latents()) is not None:
+    if prior is not None:
         gallery = make_gallery(assemble(header, prior, networks, gallery), data, seed, progress)
     scores = recipe.scores(networks, data)
     header = replace(header, scores=scores, card=_card(header, scores))
@@ -64,9 +66,14 @@ def load_judge(recipe: Recipe, data: Dataset) -> nn.Module | None:
 
 
 def _header(
-    recipe: Recipe, state: TrainingState, data: Dataset, networks: dict[str, nn.Module], name: str, seed: int
+    recipe: Recipe,
+    prior: Prior | None,
+    state: TrainingState,
+    data: Dataset,
+    networks: dict[str, nn.Module],
+    name: str,
+    seed: int,
 ) -> ModelHeader:
-    prior = recipe.latents()
     return ModelHeader(
         name=name,
         title=recipe.title(data),

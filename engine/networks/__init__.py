@@ -5,8 +5,13 @@ from .classifier import Classifier
 from .dcgan_discriminator import DCGANDiscriminator
 from .dcgan_generator import DCGANGenerator
 from .folding import fold_batch_norm
+from .position_encoder import PositionEncoder
+from .progressive_discriminator import ProgressiveDiscriminator
+from .progressive_generator import ProgressiveGenerator
 from .vae_decoder import VAEDecoder
 from .vae_encoder import VAEEncoder
+from .vector_field import VectorField
+from .velocity_encoder import VelocityEncoder
 
 __all__ = [
     "NETWORKS",
@@ -14,8 +19,13 @@ __all__ = [
     "DCGANDiscriminator",
     "DCGANGenerator",
     "ImageArguments",
+    "PositionEncoder",
+    "ProgressiveDiscriminator",
+    "ProgressiveGenerator",
     "VAEDecoder",
     "VAEEncoder",
+    "VectorField",
+    "VelocityEncoder",
     "build_network",
     "describe_network",
     "fold_batch_norm",

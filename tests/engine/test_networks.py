@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from interp_explorer.engine.errors import ExplorerError
-from interp_explorer.engine.networks import NETWORKS, build_network, describe_network, fold_batch_norm
+from interp_explorer.engine.networks import NETWORKS, ImageArguments, build_network, describe_network, fold_batch_norm
 
 DECODERS = ("dcgan-generator", "vae-decoder")
 
@@ -54,7 +54,8 @@ def test_networks_that_read_images_give_their_shapes(size):
 
 @pytest.mark.parametrize("name", list(NETWORKS))
 def test_a_description_makes_a_network_of_the_same_shape(name):
-    network = build_network(name, {"size": 16, "maps": 3})
+    image = {"size": 16, "maps": 3} if issubclass(NETWORKS[name].Arguments, ImageArguments) else {}
+    network = build_network(name, image)
     described = describe_network(network)
     again = build_network(described["name"], described["arguments"])
     shapes = [{key: value.shape for key, value in each.state_dict().items()} for each in (network, again)]

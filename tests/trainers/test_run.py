@@ -71,7 +71,7 @@ def stop_at(step):
     return progress
 
 
-@pytest.mark.parametrize("recipe", ["dcgan", "vae", "classifier"])
+@pytest.mark.parametrize("recipe", ["dcgan", "vae", "classifier", "pgan", "neurint"])
 def test_a_cancelled_run_resumes_to_the_same_numbers(eight, tmp_path, recipe):
     whole, broken = tmp_path / "whole" / "model", tmp_path / "broken" / "model"
     train(recipe, eight, whole, "ci", SETTINGS)

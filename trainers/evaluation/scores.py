@@ -28,12 +28,16 @@ def score_classifier(classifier: nn.Module, data: Dataset) -> dict[str, float]:
 def score_samples(
     decoder: nn.Module, prior: Prior, classifier: Any, judge: str, data: Dataset, generator: torch.Generator
 ) -> dict[str, float]:
-    """Of samples from the prior: the share the classifier is sure of, the Frechet distance to the test images in its
-    features, and how many classes they spread over, as exp of the entropy of the predicted classes.
+    """`score_images` of samples from the prior."""
+    return score_images(_chunked(decoder, prior.sample(SAMPLES, generator)), classifier, judge, data)
+
+
+def score_images(images: Tensor, classifier: Any, judge: str, data: Dataset) -> dict[str, float]:
+    """Of made images: the share the classifier is sure of, the Frechet distance to the test images in its features,
+    and how many classes they spread over, as exp of the entropy of the predicted classes.
 
     `judge` is the classifier's name, which is part of the name of the distance.
     """
-    images = _chunked(decoder, prior.sample(SAMPLES, generator))
     probabilities = _chunked(classifier, images).softmax(1)
     shares = probabilities.mean(0)
     test = _chunked(classifier.features, _floats(data.test.images)).numpy()

@@ -86,8 +86,8 @@ class Recipe(abc.ABC):
         """Name or file of the classifier that scores the samples and ships with the model; '' for none."""
         return ""
 
-    def latents(self) -> Prior | None:
-        """The density of the latents; None where there is no decoder."""
+    def density(self, parts: Mapping[str, nn.Module], data: Dataset) -> Prior | None:
+        """The density of the latents of trained networks, the results of `parts`; None where there is no decoder."""
         return None
 
 

@@ -23,8 +23,8 @@ SEED = 0
 
 
 @dataclass(frozen=True)
-class GenerativeRecipe(Recipe):
-    """A recipe whose decoder maps a prior to images; an optional classifier judges its samples."""
+class DecoderRecipe(Recipe):
+    """A recipe that makes a decoder; an optional classifier judges its images."""
 
     latent_dimension: int = parameter(8, "Latent dimension", "Numbers in a latent", low=1, high=4096)
     maps: int = parameter(32, "Maps", "Feature maps at the finest grid", low=1, high=512)
@@ -32,13 +32,27 @@ class GenerativeRecipe(Recipe):
         "", "Classifier", "Name or file of the classifier that scores the samples and ships with the model"
     )
 
+    def judged_by(self) -> str:
+        """The parameter `judge`."""
+        return self.judge
+
+    @property
+    def judge_name(self) -> str:
+        """How scores call the classifier."""
+        return Path(self.judge).stem
+
+
+@dataclass(frozen=True)
+class GenerativeRecipe(DecoderRecipe):
+    """A recipe whose decoder maps a prior, known before training, to images."""
+
     @abc.abstractmethod
     def latents(self) -> Prior:
         """The density of the latents."""
 
-    def judged_by(self) -> str:
-        """The parameter `judge`."""
-        return self.judge
+    def density(self, parts: Mapping[str, nn.Module], data: Dataset) -> Prior:
+        """The same, whatever was trained."""
+        return self.latents()
 
     def sheet(self, state: TrainingState, data: Dataset) -> Tensor:
         """Images of the same latents each time, drawn from the prior."""
@@ -51,5 +65,4 @@ class GenerativeRecipe(Recipe):
         if "classifier" not in parts:
             return {}
         generator = torch.Generator().manual_seed(SEED)
-        judge = Path(self.judge).stem
-        return score_samples(parts["decoder"], self.latents(), parts["classifier"], judge, data, generator)
+        return score_samples(parts["decoder"], self.latents(), parts["classifier"], self.judge_name, data, generator)
