@@ -15,6 +15,7 @@ from .base import Product, Quality, Scaled
 from .constant import Constant
 from .density_rank import ApproximateRank, ExactRank
 from .estimated_rank import EstimatedRank
+from .manifold import NearManifold
 
 if TYPE_CHECKING:
     from ..metric import Metric
@@ -77,9 +78,18 @@ def _estimated(prior: Prior) -> Quality:
     return EstimatedRank(prior)
 
 
+def _near_manifold(model: Model, metric: Metric) -> Quality:
+    """A toy surface tells its distance and its stiffness K; a trained model has neither."""
+    distance = getattr(model, "distance", None)
+    if distance is None:
+        raise ExplorerError("This model has no manifold to measure the distance from: choose another quality.")
+    return NearManifold(distance, getattr(model, "stiffness", 1.0), getattr(model, "rounding", 0.0))
+
+
 QUALITIES.register("density-rank")(_rank(_fitting))
 QUALITIES.register("density-rank-exact")(_rank(_only_normal(ExactRank)))
 QUALITIES.register("density-rank-approximate")(_rank(_only_normal(ApproximateRank)))
 QUALITIES.register("density-rank-general")(_rank(_estimated))
 QUALITIES.register("attribute")(_attribute)
 QUALITIES.register("constant")(lambda model, metric: Constant(metric.level))
+QUALITIES.register("manifold")(_near_manifold)
