@@ -11,8 +11,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from .dynamics import System, system_of
 from .errors import ExplorerError
-from .model_file import Gallery, ModelFile, ModelHeader, read_model
+from .model_file import ROLES, Gallery, ModelFile, ModelHeader, read_model
 from .model_library import find_model
 from .networks import build_network, fold_batch_norm
 from .priors import Prior, make_prior
@@ -20,7 +21,7 @@ from .priors import Prior, make_prior
 
 @dataclass(frozen=True)
 class Model:
-    """Phi, f and, where there are any, E and a classifier; all in eval mode and frozen.
+    """Phi, f and, where there are any, E, a classifier and learned dynamics; all in eval mode and frozen.
 
     Batches come first: latents z (N, D), images (N, C, H, W) in [0, 1]. Every method works on the
     device of its argument, which must be the model's.
@@ -33,6 +34,8 @@ class Model:
     classifier: nn.Module | None
     gallery: Gallery
     device: torch.device
+    velocity: nn.Module | None = None
+    field: nn.Module | None = None
 
     @property
     def name(self) -> str:
@@ -58,6 +61,11 @@ class Model:
     def has_classifier(self) -> bool:
         """Whether `classify` and `features` work."""
         return self.classifier is not None
+
+    @property
+    def has_dynamics(self) -> bool:
+        """Whether `dynamics` works."""
+        return self.velocity is not None and self.field is not None
 
     def decode(self, z: Tensor) -> Tensor:
         """Phi(z): latents (N, D) to images (N, C, H, W) in [0, 1]; differentiable in z."""
@@ -95,14 +103,23 @@ class Model:
         features: Tensor = self._classifier().features(images)
         return features
 
+    def dynamics(self) -> tuple[nn.Module, System]:
+        """The velocity encoder and the system of the field. Raises ExplorerError where nothing of the kind was
+        learned."""
+        if self.velocity is None or self.field is None:
+            raise ExplorerError(
+                f"{self.name} has learned no dynamics: open a model that a NeurInt recipe made, or take another method."
+            )
+        return self.velocity, system_of(self.field)
+
     def to(self, device: str | torch.device) -> Model:
         """The same model on another device; networks that are already there are shared."""
         device = torch.device(device)
         if device == self.device:
             return self
+        networks = {role: getattr(self, role) for role in ROLES}
         moved = {
-            role: None if network is None else fold_batch_norm(network).to(device)
-            for role, network in (("decoder", self.decoder), ("encoder", self.encoder), ("classifier", self.classifier))
+            role: None if network is None else fold_batch_norm(network).to(device) for role, network in networks.items()
         }
         return replace(self, **moved, device=device)
 
@@ -146,10 +163,11 @@ def load_classifier(name_or_path: str | Path) -> tuple[ModelHeader, nn.Module]:
 
 def assemble(header: ModelHeader, prior: Prior, networks: Mapping[str, nn.Module], gallery: Gallery) -> Model:
     """A `Model` on the CPU from networks by role, which are copied, folded and frozen."""
-    folded = {role: fold_batch_norm(network) for role, network in networks.items()}
+    folded: dict[str, Any] = {role: fold_batch_norm(network) for role, network in networks.items()}
     return Model(
-        header, prior, folded["decoder"], folded.get("encoder"), folded.get("classifier"), gallery, torch.device("cpu")
-    )
+        header, prior, folded["decoder"], folded.get("encoder"), folded.get("classifier"), gallery, torch.device("cpu"),
+        folded.get("velocity"), folded.get("field"),
+    )  # fmt: skip
 
 
 def _network(file: ModelFile, role: str) -> nn.Module:
@@ -178,10 +196,18 @@ def _check_shapes(model: Model) -> None:
         with torch.no_grad():
             images = model.decode(torch.zeros(1, dimension))
             codes = model.encode(images) if model.has_encoder else torch.zeros(1, dimension)
+            moved = _moved(model, codes) if model.has_dynamics else codes
             classes = model.classify(images) if model.has_classifier else torch.zeros(1, len(model.header.classes))
     except (RuntimeError, AttributeError, TypeError) as error:
         raise ExplorerError("its networks do not fit each other.", str(error)) from error
-    if images.shape != (1, *shape) or codes.shape != (1, dimension):
+    if images.shape != (1, *shape) or codes.shape != (1, dimension) or moved.shape != (1, dimension):
         raise ExplorerError("its networks do not make the images and latents that the header announces.")
     if model.has_classifier and classes.shape != (1, len(model.header.classes)):
         raise ExplorerError("its classifier does not tell apart the classes that the header names.")
+
+
+def _moved(model: Model, codes: Tensor) -> Tensor:
+    """How fast the latents move that start with the mean velocity, (N, D)."""
+    velocity, system = model.dynamics()
+    mean, _ = velocity(codes, codes)
+    return system.position(system(0.0, system.start(codes, mean)))

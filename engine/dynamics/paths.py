@@ -6,7 +6,6 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torchdiffeq import odeint
 
 from ..errors import ExplorerError
 from ..progress import Progress
@@ -103,6 +102,8 @@ class _Watched:
 
 
 def _adaptive(system: System, state: Tensor, times: Tensor, progress: Progress) -> Tensor:
+    from torchdiffeq import odeint
+
     watched: Any = _Watched(system, float(times[0]), float(times[-1]), progress)
     options = {"max_num_steps": MOST_ADAPTIVE_STEPS}
     try:

@@ -9,6 +9,7 @@ from .geodesic import Geodesic
 from .gp_bridge import GPBridge
 from .langevin_bridge import LangevinBridge
 from .linear import Linear
+from .neurint import NeurInt
 from .ou_bridge import OUBridge
 from .spherical import Spherical
 
@@ -20,6 +21,7 @@ __all__ = [
     "LangevinBridge",
     "Linear",
     "Method",
+    "NeurInt",
     "OUBridge",
     "Problem",
     "Solution",

@@ -1,6 +1,7 @@
 """Learned dynamics: exact answers, orders of convergence, agreement of the solvers, cancelling."""
 
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -10,8 +11,14 @@ from torchdiffeq import odeint
 from interp_explorer.engine.dynamics import integrate, system_of
 from interp_explorer.engine.dynamics.systems import FirstOrder, SecondOrder
 from interp_explorer.engine.errors import Cancelled, ExplorerError
-from interp_explorer.engine.networks import build_network
+from interp_explorer.engine.methods import NeurInt
+from interp_explorer.engine.model import assemble, load_model
+from interp_explorer.engine.model_file import Gallery, ModelHeader, write_model
+from interp_explorer.engine.networks import build_network, describe_network
+from interp_explorer.engine.priors import Normal
 from interp_explorer.engine.progress import Progress
+from interp_explorer.engine.request import ControlPoint, PathRequest
+from interp_explorer.engine.solve import solve
 
 SOLVERS = ("euler", "rk4", "dopri5")
 TIMES = torch.linspace(0, 1, 7, dtype=torch.float64)
@@ -140,3 +147,112 @@ def test_paths_that_run_off_are_an_error_of_one_sentence(solver):
     system = SecondOrder(Function(lambda state: 1e4 * state[:, :2] ** 3), 2)
     with pytest.raises(ExplorerError, match=r"infinity|stiff"):
         integrate(system, 10 * starts(3, 4), TIMES, solver, 16)
+
+
+@pytest.fixture(scope="module")
+def model():
+    """A NeurInt model of 8-pixel images with random weights."""
+    shape = {"size": 8, "maps": 4, "latent_dimension": 6}
+    descriptions = {
+        "decoder": ("progressive-generator", shape),
+        "encoder": ("position-encoder", shape),
+        "velocity": ("velocity-encoder", {"latent_dimension": 6, "least": 0.5}),
+        "field": ("vector-field", {"latent_dimension": 6, "hidden": 16}),
+    }
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        networks = {role: build_network(*described) for role, described in descriptions.items()}
+    return assemble(header(networks), Normal(6), networks, Gallery.empty((1, 8, 8), 6))
+
+
+def header(networks):
+    return ModelHeader(
+        name="toy",
+        title="Toy",
+        summary="",
+        networks={role: describe_network(network) for role, network in networks.items()},
+        prior={"name": "normal", "arguments": {"dimension": 6}},
+        image_shape=(1, 8, 8),
+        latent_dimension=6,
+        classes=(),
+        recipe={},
+        data={},
+    )
+
+
+def request(method, points=9, **values):
+    source, target = (tuple(row.tolist()) for row in starts(2, 6))
+    return PathRequest("toy", method, source, target, points=points, **values)
+
+
+def test_the_method_starts_at_the_source_with_the_learned_velocity(model):
+    still = solve(request(NeurInt(temperature=0)), model)
+    source, target = (torch.tensor([end]) for end in (still.request.source, still.request.target))
+    velocity, system = model.dynamics()
+    with torch.no_grad():
+        state = system.start(source, velocity(source, target)[0])
+    expected = integrate(system, state, torch.from_numpy(still.times), "rk4", 32)[0]
+    torch.testing.assert_close(torch.from_numpy(still.latents), expected)
+    assert still.latents[0] == pytest.approx(still.request.source, abs=1e-6)
+    assert not torch.allclose(model.decode(expected[-1:]), model.decode(target), atol=1e-3)
+    gap = (model.decode(expected[-1:]) - model.decode(target)).square().mean().sqrt()
+    assert f"by {gap:.3f} a pixel" in still.note
+
+
+def test_draws_differ_are_seeded_and_do_not_depend_on_their_number(model):
+    fan = solve(request(NeurInt(), draws=5, seed=3), model)
+    fewer = solve(request(NeurInt(), draws=2, seed=3), model)
+    assert fan.latents.shape == (5, 9, 6) and fan.frames.shape == (5, 9, 1, 8, 8)
+    assert fan.latents[:2] == pytest.approx(fewer.latents, abs=1e-5)
+    assert (fan.latents[:, 0] == fan.latents[0, 0]).all()
+    assert abs(fan.latents[0, -1] - fan.latents[1, -1]).max() > 0.01
+    assert abs(solve(request(NeurInt(), draws=2, seed=4), model).latents - fewer.latents).max() > 0.01
+    cold = solve(request(NeurInt(temperature=0), draws=2), model)
+    assert cold.latents[0] == pytest.approx(cold.latents[1], abs=1e-6)
+
+
+def test_temperature_spreads_and_velocity_scales_the_start(model):
+    def start(**values):
+        near = solve(request(NeurInt(T=0.01, **values), points=3, draws=3), model)
+        return torch.from_numpy(near.latents[:, -1] - near.latents[:, 0]) / 0.01
+
+    cold, still = start(temperature=0), start(temperature=0, velocity=0)
+    assert still.abs().max() < 0.1 * cold.abs().max()
+    torch.testing.assert_close(start(temperature=0, velocity=2) - still, 2 * (cold - still), atol=0.05, rtol=0.05)
+    torch.testing.assert_close(start(temperature=4) - cold, 4 * (start() - cold), atol=0.1, rtol=0.05)
+
+
+def test_a_longer_time_goes_on_along_the_same_path(model):
+    once = solve(request(NeurInt(steps=20), points=5), model)
+    twice = solve(request(NeurInt(steps=40, T=2), points=9), model)
+    assert twice.latents[:5] == pytest.approx(once.latents, abs=1e-5)
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_every_solver_gives_nearly_the_same_path(model, solver):
+    path = solve(request(NeurInt(solver=solver, steps=400)), model)
+    assert path.latents == pytest.approx(solve(request(NeurInt()), model).latents, abs=0.02)
+
+
+def test_what_such_a_path_cannot_do_is_said(model):
+    with pytest.raises(ExplorerError, match="toy has learned no dynamics"):
+        solve(request(NeurInt()), replace(model, field=None))
+    with pytest.raises(ExplorerError, match="remove the control points"):
+        solve(request(NeurInt(), controls=(ControlPoint(0.5, (0.0,) * 6),)), model)
+
+
+def test_dynamics_travel_in_the_model_file(model, tmp_path):
+    networks = {role: getattr(model, role) for role in ("decoder", "encoder", "velocity", "field")}
+    weights = {role: network.state_dict() for role, network in networks.items()}
+    write_model(tmp_path / "toy.safetensors", model.header, weights, model.gallery)
+    loaded = load_model(tmp_path / "toy.safetensors")
+    path = request(NeurInt(), draws=2)
+    assert solve(path, loaded).latents == pytest.approx(solve(path, model).latents)
+    wrong = {**weights, "field": build_network("vector-field", {"latent_dimension": 5, "hidden": 16}).state_dict()}
+    described = {
+        **model.header.networks,
+        "field": {"name": "vector-field", "arguments": {"latent_dimension": 5, "hidden": 16}},
+    }
+    write_model(tmp_path / "bad.safetensors", replace(model.header, networks=described), wrong, model.gallery)
+    with pytest.raises(ExplorerError, match="do not fit each other"):
+        load_model(tmp_path / "bad.safetensors")
