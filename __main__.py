@@ -1,10 +1,18 @@
-"""`python -m interp_explorer` is the console script `interp-explorer`."""
+"""`python -m interp_explorer` and the console script `interp-explorer`."""
 
 import sys
 
-try:
-    from .app.main import main
-except KeyboardInterrupt:
-    sys.exit(130)
 
-sys.exit(main())
+def main() -> int:
+    """Run the program; an interruption is told in one line even while the program is still being loaded."""
+    try:
+        from .app.main import main as run
+
+        return run()
+    except KeyboardInterrupt:
+        print("interp-explorer: interrupted", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -21,6 +21,7 @@ DENSITY_WEIGHT = 0.05
 """lambda, in squared pixel values a nat: keeps the latent where the decoder has been trained."""
 
 _CHUNK = 512
+"""Images that are decoded or encoded at once, and starts that descend together."""
 
 
 @dataclass(frozen=True)
@@ -59,25 +60,31 @@ def images_to_latents(
     steps: int = STEPS,
     candidates: int = CANDIDATES,
 ) -> Tensor:
-    """Latents (N, D) of images (N, C, H, W) in [0, 1], all found together; see `image_to_latent`."""
+    """Latents (N, D) of images (N, C, H, W) in [0, 1], found in batches that fit into memory; see `image_to_latent`."""
     if not images.isfinite().all():
         raise ExplorerError("The image has values that are not finite numbers.")
     progress = progress or Progress()
     if model.has_encoder:
         with torch.no_grad():
-            return model.encode(images)
-    z, scale = _starts(model, images, seed, min(starts, candidates), candidates)
-    progress.report(0.1, "starting points chosen")
-    return _descend(model, images, z, scale, steps, progress)
+            return torch.cat([model.encode(part) for part in images.split(_CHUNK)])
+    samples, decoded = _candidates(model, seed, candidates)
+    progress.report(0.1, "candidates decoded")
+    starts = min(starts, candidates)
+    parts = images.split(max(1, _CHUNK // starts))
+    share = 0.9 / len(parts)
+    found = []
+    for index, part in enumerate(parts):
+        nearest = torch.cdist(part.flatten(1), decoded).topk(starts, largest=False).indices
+        stage = progress.within(0.1 + share * index, 0.1 + share * (index + 1))
+        found.append(_descend(model, part, samples[nearest], samples.std(0), steps, stage))
+    return torch.cat(found)
 
 
 @torch.no_grad()
-def _starts(model: Model, images: Tensor, seed: int, starts: int, candidates: int) -> tuple[Tensor, Tensor]:
-    """The prior samples whose images are nearest, (N, starts, D), and each coordinate's deviation, (D,)."""
-    samples = model.prior.sample(candidates, torch.Generator().manual_seed(seed)).to(model.device)
-    decoded = torch.cat([model.decode(chunk).flatten(1) for chunk in samples.split(_CHUNK)])
-    nearest = torch.cdist(images.flatten(1), decoded).topk(starts, largest=False).indices
-    return samples[nearest], samples.std(0)
+def _candidates(model: Model, seed: int, count: int) -> tuple[Tensor, Tensor]:
+    """Prior samples (count, D), among which the starts are chosen, and their flattened images."""
+    samples = model.prior.sample(count, torch.Generator().manual_seed(seed)).to(model.device)
+    return samples, torch.cat([model.decode(chunk).flatten(1) for chunk in samples.split(_CHUNK)])
 
 
 def _descend(model: Model, images: Tensor, z: Tensor, scale: Tensor, steps: int, progress: Progress) -> Tensor:
@@ -88,7 +95,7 @@ def _descend(model: Model, images: Tensor, z: Tensor, scale: Tensor, steps: int,
     optimiser = torch.optim.Adam([units], RATE)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
     for step in range(steps):
-        progress.report(0.1 + 0.9 * step / steps, "looking for the latent")
+        progress.report(step / steps, "looking for the latent")
         optimiser.zero_grad()
         _objective(model, units * scale, targets).sum().backward(inputs=[units])
         optimiser.step()

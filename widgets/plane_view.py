@@ -26,14 +26,17 @@ ARROWS = {
     Qt.Key.Key_Up: (0.0, 1.0),
     Qt.Key.Key_Down: (0.0, -1.0),
 }
+ADDING = (Qt.Key.Key_Insert, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 STEP, LARGE_STEP = 0.01, 0.05
 TURN = 0.1
 KEYS_REST_MS = 300
+"""Arrow keys that follow each other more quickly are one move."""
 HINT_MS = 4000
 HELP = (
     "Drag a control point, or any place of the selected curve, to pull the path there. Double-click a curve to add a "
-    "control point; Delete removes the focused one. Tab, [ and ] go from one to the next, the arrow keys move it, with "
-    "Shift further. The wheel zooms, dragging the ground moves the view, F shows everything."
+    "control point; Insert or Enter adds one at the playhead, Delete removes the focused one. Tab, [ and ] go "
+    "from one to the next, the arrow keys move it, with Shift further. The wheel zooms, dragging the ground moves the "
+    "view, F shows everything."
 )
 
 
@@ -71,6 +74,7 @@ class PlaneView(QWidget):
         self._heat: tuple[np.ndarray | None, tuple[float, float, float, float]] = (None, (0.0, 0.0, 1.0, 1.0))
         self._note = ""
         self._awaited_focus: tuple[str, float, int] | None = None
+        self._keys_down: set[int] = set()
         self._hold = Hold(self._content, self)
         self._canvas = GestureCanvas(self._content, self._hold, self)
         self._card = HoverCard(self)
@@ -179,7 +183,7 @@ class PlaneView(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Fit, go to a control point, move or remove it, turn."""
+        """Fit, add a control point, go to one, move or remove it, turn."""
         if not self._wants(event):
             super().keyPressEvent(event)
             return
@@ -194,20 +198,25 @@ class PlaneView(QWidget):
             self._cycle(1 if key == Qt.Key.Key_BracketRight else -1, around=True)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self._remove_focused()
+        elif key in ADDING:
+            self._add_at_playhead()
         elif self._content.in_space:
             x, y = ARROWS[key]
             self._content.rotation = self._content.rotation.turned(TURN * x, -TURN * y)
             self._turned()
         else:
             large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self._keys_down.add(event.key())
             self._nudge(np.array(ARROWS[key]) * (LARGE_STEP if large else STEP))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Let the point go that the arrow keys have moved."""
-        if event.key() in ARROWS and not event.isAutoRepeat() and self._keys_rest.isActive():
-            self._end_nudge()
-        else:
+        """Let the point go that the arrow keys have moved, if they rest."""
+        if event.key() not in self._keys_down:
             super().keyReleaseEvent(event)
+        elif not event.isAutoRepeat():
+            self._keys_down.discard(event.key())
+            if not self._keys_down:
+                self._keys_rest.start()
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab goes over the control points of the selected curve, then on to the next widget."""
@@ -227,8 +236,7 @@ class PlaneView(QWidget):
         """Hide the focus."""
         super().focusOutEvent(event)
         self._canvas.keyboard_focus = False
-        if self._keys_rest.isActive():
-            self._end_nudge()
+        self._end_nudge()
         self._canvas.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -269,6 +277,8 @@ class PlaneView(QWidget):
             return self._hold.active
         if key in ARROWS and self._content.in_space:
             return True
+        if key in ADDING:
+            return self._content.selected is not None
         if key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
             selected = self._content.selected
             return selected is not None and len(selected.controls) > 0
@@ -294,11 +304,23 @@ class PlaneView(QWidget):
 
     def _focus_control(self, curve: str, index: int) -> None:
         self._content.focused = (curve, index)
+        self._tell_focus()
         self._canvas.refresh()
 
     def _clear_focus(self) -> None:
         self._content.focused = None
+        self._tell_focus()
         self._canvas.refresh()
+
+    def _tell_focus(self) -> None:
+        """Name the focused control point to who cannot see its ring."""
+        found, name = self._content.focused_curve(), "Plane of the paths"
+        if found is not None:
+            curve, index = found
+            times = curve.control_times
+            name = f"Control point {index + 1} of {len(times)}, t {times[index]:.2f}"
+        if name != self.accessibleName():
+            self.setAccessibleName(name)
 
     def _settle_focus(self) -> None:
         """Focus the control point that was asked for, once it is there; move the focus off one that is gone."""
@@ -313,11 +335,18 @@ class PlaneView(QWidget):
             curve = content.curve(content.focused[0])
             count = len(curve.controls) if curve is not None else 0
             content.focused = (content.focused[0], count - 1) if count else None
+        self._tell_focus()
 
     def _add_control(self, curve: str, time: float, x: float, y: float) -> None:
         known = self._content.curve(curve)
         self._awaited_focus = (curve, time, 0 if known is None else len(known.controls))
         self.control_added.emit(curve, time, x, y)
+
+    def _add_at_playhead(self) -> None:
+        curve = self._content.selected
+        if curve is not None:
+            place = self._content.flat(curve.at(self._content.playhead)[None])[0]
+            self._add_control(curve.id, self._content.playhead, float(place[0]), float(place[1]))
 
     def _remove_focused(self) -> None:
         found = self._content.focused_curve()
@@ -334,13 +363,14 @@ class PlaneView(QWidget):
             self._hold.take(curve.id, index, self._content.controls(curve)[index])
         x0, y0, x1, y1 = self._canvas.view_rect()
         self._hold.move(self._hold.place + share_of_view * (x1 - x0, y1 - y0))
-        self._keys_rest.start()
+        self._keys_rest.stop()
         self._canvas.refresh()
 
     def _end_nudge(self) -> None:
         self._keys_rest.stop()
+        self._keys_down.clear()
         # By now the mouse may have taken a point: that one is not the keys' to let go.
-        if not self._canvas.pressed:
+        if self._hold.active and not self._canvas.pressed:
             self._hold.let_go()
 
     def _show_menu(self, hit: Hit | None, position: QPoint) -> None:

@@ -230,7 +230,7 @@ class MeasuresSection(Section):
         selected = layer.id == self._controller.scene.selected
         style = current_theme().path_style(layer.style)
         count = min(len(x), len(y))
-        stale = self._controller.solving.stale(layer.id)
+        stale = self._controller.solving.frames_stale(layer.id)
         return Series(layer.id, x[:count], y[:count], style, selected, stale, band)
 
 
@@ -262,7 +262,7 @@ class NowSection(Section):
             result = controller.solving.shown(layer)
             view.set_image(_frame_at(result, time))
             view.set_underline(current_theme().path_style(layer.style).color)
-            view.set_stale(controller.solving.stale(layer.id))
+            view.set_stale(controller.solving.frames_stale(layer.id))
             view.setToolTip(layer_label(controller, layer))
             view.setAccessibleName(f"{layer_label(controller, layer)} at t = {time:.2f}")
 

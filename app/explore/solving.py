@@ -22,9 +22,11 @@ REMEMBERED_BYTES = 64 * 2**20
 
 @dataclass
 class LayerState:
-    """Where one layer stands. `wanted` is what was last asked for, without revision and preview."""
+    """Where one layer stands. `wanted` is what was last asked for, `pictured` what the result's frames and values
+    answer; both without revision and preview."""
 
     wanted: PathRequest | None = None
+    pictured: PathRequest | None = None
     result: PathResult | None = None
     revision: int = 0
     oldest: int = 0
@@ -86,7 +88,7 @@ class Solving(QObject):
         """Drop every answer (another device, say) and ask again."""
         self._remembered.clear()
         for state in self._states.values():
-            state.wanted = None
+            state.wanted = state.pictured = None
         self.want(scene)
 
     def cancel(self) -> None:
@@ -114,13 +116,18 @@ class Solving(QObject):
         return result.times, _bent(scene, layer, result, result.times)
 
     def stale(self, layer_id: str) -> bool:
-        """Whether what is shown of a layer is not the answer to what is asked; previews follow too closely to be."""
+        """Whether a layer's curve is not the answer to what is asked; during a stroke it follows the hand."""
         state = self.state(layer_id)
         if state.result is None or state.wanted is None:
             return False
         if state.failure is not None:
             return True
         return not state.previewing and question(state.result.request) != state.wanted
+
+    def frames_stale(self, layer_id: str) -> bool:
+        """Whether a layer's frames, and what is measured on them, are not of the path that is asked for."""
+        state = self.state(layer_id)
+        return state.result is not None and (state.failure is not None or state.pictured != state.wanted)
 
     def _want_layer(self, scene: Scene, layer: Layer, preview: bool) -> None:
         state = self.state(layer.id)
@@ -135,6 +142,7 @@ class Solving(QObject):
         if known is not None:
             self._backend.cancel("paths", layer.id)
             state.result, state.progress, state.previewing = known, None, False
+            state.pictured = wanted
             state.oldest = state.revision
             self.changed.emit(layer.id)
             self.finished.emit(layer.id)
@@ -174,8 +182,10 @@ class Solving(QObject):
         newest = result.request.revision == state.revision
         final = result.stage == "final"
         if state.result is not None and not final and result.frames is None:
-            # Frames of the older path stay, marked stale by their request, until the new ones are here.
+            # Frames of the older path stay, dimmed, until the new ones are here.
             result = _with_old_frames(result, state.result)
+        elif result.frames is not None:
+            state.pictured = question(result.request)
         state.result = result
         if final and not result.request.preview:
             self._keep(result)

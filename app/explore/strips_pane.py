@@ -55,7 +55,7 @@ class StripsPane(QWidget):
             result.times,
             result.draw(layer.chosen).frames,
             layer.id == controller.scene.selected,
-            controller.solving.stale(layer.id),
+            controller.solving.frames_stale(layer.id),
             result.note,
         )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import runpy
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ import pytest
 import torch
 from PIL import Image
 
+import interp_explorer as package
 from interp_explorer.app import display
 from interp_explorer.app.commands import COMMANDS, demos
 from interp_explorer.app.main import main
@@ -502,7 +505,9 @@ def test_interrupted_encoder_is_no_failure(
     assert [path.name for path in tmp_path.iterdir()] == ["encoder"]
 
 
-def test_interruption_before_the_program_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interruption_before_the_program_is_loaded(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     class Interrupted(ModuleType):
         def __getattr__(self, name: str) -> Any:
             raise KeyboardInterrupt
@@ -511,6 +516,10 @@ def test_interruption_before_the_program_is_loaded(monkeypatch: pytest.MonkeyPat
     with pytest.raises(SystemExit) as leaving:
         runpy.run_module("interp_explorer", run_name="__main__")
     assert leaving.value.code == 130
+    assert importlib.import_module("interp_explorer.__main__").main() == 130
+    assert capsys.readouterr().err == 2 * "interp-explorer: interrupted\n"
+    declared = tomllib.loads((Path(package.__file__).parent / "pyproject.toml").read_text(encoding="utf-8"))
+    assert declared["project"]["scripts"] == {"interp-explorer": "interp_explorer.__main__:main"}
 
 
 def test_progress_is_shown_on_a_terminal_only(

@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from interp_explorer.app.explore.plane_pane import HANDLE_TIMES
 from interp_explorer.app.scenes import default_scene
 from interp_explorer.engine import solve as solving
+from interp_explorer.engine.edits import as_latent, with_control
 from interp_explorer.engine.ends import resolve_end
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.measures import MEASURES
@@ -169,10 +170,56 @@ def test_the_arrow_keys_move_the_focused_point(user: Any) -> None:
     drag_from_the_curve(user)
     latent = user.geodesic.controls[0].latent
     user.plane.setFocus()
-    user.key(Qt.Key.Key_Up)
+    x0, _, x1, _ = user.plane.view_rect()
+    before = user.controller.surroundings.projection.to_view(np.array(latent))
+    for _ in range(3):
+        user.key(Qt.Key.Key_Right)
+    user.wait_until(lambda: len(user.undo_steps()) == 2)
     user.wait_until_solved()
-    assert user.geodesic.controls[0].latent != latent
+    after = user.controller.surroundings.projection.to_view(np.array(user.geodesic.controls[0].latent))
+    np.testing.assert_allclose(after - before, [0.03 * (x1 - x0), 0.0], atol=1e-6)
     assert user.undo_steps() == ["add control point", "drag control point 1"]
+
+
+def test_a_point_is_added_at_the_playhead_moved_and_removed_by_keys(user: Any) -> None:
+    user.controller.set_playhead(0.3)
+    user.plane.setFocus()
+    user.key(Qt.Key.Key_Insert)
+    user.wait_until_solved()
+    [control] = user.geodesic.controls
+    assert control.time == 0.3
+    assert user.plane.accessibleName() == "Control point 1 of 1, t 0.30"
+    shown = user.result()
+    user.key(Qt.Key.Key_Return)
+    assert "already" in user.page.plane.message.text()
+    assert user.result() is shown
+    user.key(Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    user.wait_until(lambda: len(user.undo_steps()) == 2)
+    user.wait_until_solved()
+    at = user.result().times.tolist().index(0.3)
+    np.testing.assert_allclose(user.result().latents[at], user.geodesic.controls[0].latent, rtol=1e-5)
+    user.key(Qt.Key.Key_Delete)
+    user.wait_until_solved()
+    assert user.undo_steps() == ["add control point", "drag control point 1", "remove control point 1"]
+    assert user.geodesic.controls == ()
+
+
+@pytest.mark.parametrize("layer", ["linear-1", "spherical-1", "geodesic-1"])
+def test_control_points_may_lie_on_top_of_each_other(user: Any, layer: str) -> None:
+    """At different times: the path waits there, or comes back."""
+    place = as_latent(user.result().latents[10])
+    user.controller.select(layer)
+    scene = user.scene
+    for time in (0.5, 0.2, 0.52):
+        scene, _ = with_control(scene, layer, time, place)
+    user.controller.open(scene, "three on top of each other")
+    user.wait_until_solved()
+    result = user.result(layer)
+    assert user.state(layer).failure is None
+    assert [point.time for point in user.scene.layer(layer).controls] == [0.2, 0.5, 0.52]
+    for time in (0.2, 0.5, 0.52):
+        np.testing.assert_allclose(result.latents[result.times.tolist().index(time)], place, atol=1e-5)
+    assert np.isfinite(result.latents).all() and np.isfinite(result.cost)
 
 
 # Parameters
@@ -590,6 +637,28 @@ def test_a_late_result_of_an_older_revision_changes_nothing(user: Any) -> None:
     late = dataclasses.replace(before, request=dataclasses.replace(before.request, revision=0))
     user.controller.solving._take(late)
     assert user.result() is before
+
+
+def test_frames_of_an_older_place_of_the_hand_are_dimmed(user: Any, gate: Gate) -> None:
+    def dimmed() -> dict[str, bool]:
+        user.page.strips.refresh()
+        return {row.id: row.stale for row in user.page.strips.strips.canvas._rows}
+
+    start = user.pixel(user.place_on_path(0.5))
+    user.press(start)
+    user.move(start + OFF / 2)
+    user.move(start + OFF)
+    user.wait_until(gate.reached.is_set)
+    assert dimmed() == {"linear-1": False, "spherical-1": False, "geodesic-1": True}
+    assert not user.controller.solving.stale("geodesic-1")  # the curve is under the hand
+    gate.open.set()
+    user.wait_until(lambda: not user.window.backend.busy)
+    user.wait_until_idle()
+    assert user.result().request.preview
+    assert not any(dimmed().values())
+    user.release(start + OFF)
+    user.wait_until_solved()
+    assert not any(dimmed().values())
 
 
 def test_while_it_is_solved_a_layer_shows_progress_and_stale_frames(user: Any, gate: Gate) -> None:

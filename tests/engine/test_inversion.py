@@ -1,10 +1,12 @@
 """Inversion finds the latent that made an image."""
 
 import dataclasses
+from types import SimpleNamespace
 
 import pytest
 import torch
 
+from interp_explorer.engine import inversion
 from interp_explorer.engine.errors import Cancelled, ExplorerError
 from interp_explorer.engine.inversion import image_to_latent, images_to_latents
 from interp_explorer.engine.model import assemble
@@ -87,3 +89,20 @@ def test_a_start_that_is_not_finite_leaves_the_field_to_the_others(model):
     assert found.isfinite().all() and found[0, 0] <= edge
     with pytest.raises(ExplorerError, match="not finite while an image was inverted"):
         images_to_latents(dataclasses.replace(model, decoder=Holed(model.decoder, -1e9)), image[None], **few)
+
+
+def test_many_images_are_inverted_in_parts_to_the_same_latents(model, monkeypatch):
+    images = torch.rand(7, 1, 8, 8, generator=torch.Generator().manual_seed(2))
+    few = {"steps": 5, "starts": 4, "candidates": 64}
+    together = images_to_latents(model, images, **few)
+    sizes = []
+
+    def decode(z):
+        sizes.append(len(z))
+        return model.decoder(z)
+
+    watched = SimpleNamespace(decode=decode, prior=model.prior, device=model.device, has_encoder=False, name=model.name)
+    monkeypatch.setattr(inversion, "_CHUNK", 12)  # three images of four starts at a time
+    in_parts = images_to_latents(watched, images, **few)
+    torch.testing.assert_close(in_parts, together, rtol=1e-4, atol=1e-4)
+    assert max(sizes) == 12

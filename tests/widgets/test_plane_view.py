@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from interp_explorer.widgets import plane_view
 from interp_explorer.widgets.plane.heat_map import shaded
 from interp_explorer.widgets.plane.rotation import Rotation
 from interp_explorer.widgets.plane.scale import nice_length, written
@@ -275,23 +276,48 @@ def view_hit(view: PlaneView, x: float, y: float) -> Any:
 
 
 def test_arrow_keys_move_the_focused_control_point_by_a_hundredth_of_the_view(
-    view: PlaneView, hand: Hand, told: list[tuple[Any, ...]]
+    qtbot: QtBot, view: PlaneView, hand: Hand, told: list[tuple[Any, ...]]
 ) -> None:
     x0, y0, x1, y1 = view.view_rect()
     hand.click(0.25, 0.0)
     told.clear()
-    QTest.keyPress(view, Qt.Key.Key_Right)
-    QTest.keyPress(view, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
-    QTest.keyRelease(view, Qt.Key.Key_Up)
+    with qtbot.waitSignal(view.control_drag_finished, timeout=2000):
+        QTest.keyClick(view, Qt.Key.Key_Right)
+        QTest.keyClick(view, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
     assert [said[0] for said in told] == ["started", "dragged", "dragged", "finished"]
     assert told[1][3:] == pytest.approx((0.25 + 0.01 * (x1 - x0), 0.0))
     assert told[3][3:] == pytest.approx((0.25 + 0.01 * (x1 - x0), 0.05 * (y1 - y0)))
 
 
-def test_a_move_by_keys_ends_by_itself(qtbot: QtBot, view: PlaneView, hand: Hand) -> None:
+def test_a_key_that_is_held_goes_on_with_its_move(
+    qtbot: QtBot, view: PlaneView, hand: Hand, told: list[tuple[Any, ...]]
+) -> None:
     hand.click(0.25, 0.0)
+    told.clear()
+    QTest.keyPress(view, Qt.Key.Key_Right)
+    qtbot.wait(plane_view.KEYS_REST_MS + 100)
+    assert [said[0] for said in told] == ["started", "dragged"]
     with qtbot.waitSignal(view.control_drag_finished, timeout=2000):
-        QTest.keyPress(view, Qt.Key.Key_Right)
+        QTest.keyRelease(view, Qt.Key.Key_Right)
+
+
+def test_a_move_by_keys_ends_where_the_focus_goes(qtbot: QtBot, view: PlaneView, hand: Hand) -> None:
+    hand.click(0.25, 0.0)
+    view.setFocus()
+    QTest.keyPress(view, Qt.Key.Key_Right)
+    with qtbot.waitSignal(view.control_drag_finished, timeout=1000):
+        view.clearFocus()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Insert, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_keys_add_a_control_point_at_the_playhead(view: PlaneView, told: list[tuple[Any, ...]], key: Qt.Key) -> None:
+    view.set_playhead(0.4)
+    QTest.keyClick(view, key)
+    assert told == [("added", "low", *near(0.4, 0.4, 0.0))]
+    pull_answer(view, 0.4)
+    assert view.accessibleName() == "Control point 2 of 3, t 0.40"
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert told[-1] == ("removed", "low", 1)
 
 
 def test_escape_puts_a_dragged_control_point_back(view: PlaneView, hand: Hand, told: list[tuple[Any, ...]]) -> None:

@@ -22,9 +22,9 @@ RADIANS_PER_PIXEL = 0.008
 TIP = "Drag the selected curve to pull it; the wheel zooms, F shows everything"
 TIP_IN_SPACE = "Drag to turn; the wheel zooms, F shows everything"
 TIPS = {
-    "control": "Drag to move this control point; Delete removes it",
+    "control": "Drag this control point, or move it by the arrow keys; Delete removes it",
     "handle": "Drag to pull the curve here",
-    "curve": "Click to select; drag the selected curve to pull it, double-click for a control point",
+    "curve": "Click to select; drag the selected curve to pull it; a double-click adds a control point",
     "draw": "Click to choose this draw",
 }
 TIP_ABOVE = QPoint(0, 48)
