@@ -10,7 +10,7 @@ import numpy as np
 
 from ..engine.files import atomic_write
 from ..engine.measures import MEASURES
-from ..engine.request import PathResult
+from ..engine.request import PathResult, Seen
 from ..engine.scene import Scene, load_scene
 from ..engine.spread import Law
 from .commands.demos import demo_files
@@ -69,6 +69,7 @@ def save_answers(path: str | Path, results: dict[str, PathResult], samples: np.n
                 else {f"{layer_id}/mean": result.law.mean, f"{layer_id}/variance": result.law.variance}
             ),
             f"{layer_id}/seconds": np.array([result.solve_seconds, result.frames_seconds]),
+            **({} if result.seen is None else _seen_arrays(layer_id, result.seen)),
             **{f"{layer_id}/{MEASURE}{name}": value for name, value in result.measures.items()},
         }
     with atomic_write(Path(path).with_suffix(".npz")) as temporary:
@@ -92,5 +93,25 @@ def _result(scene: Scene, layer_id: str, file: np.lib.npyio.NpzFile) -> PathResu
         solve_seconds,
         frames_seconds,
         law=law,
+        seen=_seen(layer_id, file),
         measures={name: file[key] for name in MEASURES if (key := f"{layer_id}/{MEASURE}{name}") in file},
     )
+
+
+def _seen_arrays(layer_id: str, seen: Seen) -> dict[str, np.ndarray]:
+    arrays = {f"{layer_id}/classes": np.array(seen.classes), f"{layer_id}/probabilities": seen.probabilities}
+    if seen.judge_probabilities is not None:
+        arrays |= {
+            f"{layer_id}/judge": np.array(seen.judge),
+            f"{layer_id}/judge_probabilities": seen.judge_probabilities,
+        }
+    return arrays
+
+
+def _seen(layer_id: str, file: np.lib.npyio.NpzFile) -> Seen | None:
+    if f"{layer_id}/classes" not in file:
+        return None
+    classes, probabilities = tuple(file[f"{layer_id}/classes"].tolist()), file[f"{layer_id}/probabilities"]
+    if f"{layer_id}/judge" not in file:
+        return Seen(classes, probabilities)
+    return Seen(classes, probabilities, str(file[f"{layer_id}/judge"]), file[f"{layer_id}/judge_probabilities"])

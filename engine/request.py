@@ -58,6 +58,19 @@ class PathRequest:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """The names of the classes that a model's classifier tells apart, and their probabilities on all frames, (n, K).
+
+    Where an attribute is asked for, also those of a second classifier, the judge, if one is installed.
+    """
+
+    classes: tuple[str, ...]
+    probabilities: np.ndarray
+    judge: str = ""
+    judge_probabilities: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
 class PathResult:
     """A solved path, as NumPy arrays; with `draws`, everything per path has a leading axis of draws.
 
@@ -65,6 +78,7 @@ class PathResult:
     decoded; quality (n,) of Q (not regularised); step_distances (n-1,), squared decoder distances;
     cost, the method's own energy where it has one and the request's metric otherwise; measures, the value of
     every measure of `MEASURES` by name, () each.
+    `seen` is what classifiers see on the frames, where the model has one.
     stage: 'preview' is a cheap first curve, 'path' the curve without frames, 'final' is complete.
     `law` is that of the random paths, where the method knows it; draws share it.
     `note` is one sentence the user should know (a fallback, a jitter), or empty.
@@ -82,6 +96,7 @@ class PathResult:
     frames_seconds: float = 0.0
     device: str = "cpu"
     note: str = ""
+    seen: Seen | None = None
     law: Law | None = None
     measures: Mapping[str, np.ndarray] = field(default_factory=dict)
 

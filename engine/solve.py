@@ -21,6 +21,7 @@ from .parameters import check
 from .progress import Progress
 from .request import MAXIMUM_DRAWS, MAXIMUM_POINTS, MINIMUM_POINTS, PathRequest, PathResult
 from .scoring import Scorer, make_scorer
+from .seeing import see
 
 if TYPE_CHECKING:
     from .model import Model
@@ -33,7 +34,7 @@ QUALITY_BATCH = 4096
 
 
 def solve(request: PathRequest, model: Model, progress: Progress | None = None) -> PathResult:
-    """Compute one path: latents, frames, quality, step distances and cost.
+    """Compute one path: latents, frames, what classifiers see on them, quality, step distances and cost.
 
     Partial results (stage 'preview' while the method works, 'path' before the frames are decoded) go
     to `progress`. Raises ExplorerError for a request that does not fit the model, a method that has
@@ -77,6 +78,7 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
         step_distances = (flat[..., 1:, :] - flat[..., :-1, :]).square().sum(-1)
         cost = _cost(solution, scorer, problem, flat)
         ends = decode_all(model, problem.anchors[[0, -1]], progress)
+        seen = see(model, frames, problem.metric.quality == "attribute", progress)
     values = {"frames": _numpy(frames), "step_distances": _numpy(step_distances), "quality": _numpy(quality)}
     return result(
         "final",
@@ -87,6 +89,7 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
         solve_seconds=solve_seconds,
         frames_seconds=time.perf_counter() - decoding,
         law=solution.law,
+        seen=seen,
         note=solution.note or ("" if np.isfinite(cost).all() else INFINITE),
     )
 

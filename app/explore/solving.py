@@ -244,5 +244,5 @@ def _with_old_frames(result: PathResult, old: PathResult) -> PathResult:
         return result
     return replace(
         result, frames=old.frames, quality=old.quality, step_distances=old.step_distances, cost=old.cost,
-        frames_seconds=old.frames_seconds, measures=old.measures,
+        frames_seconds=old.frames_seconds, measures=old.measures, seen=old.seen,
     )  # fmt: skip

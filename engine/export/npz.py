@@ -15,7 +15,7 @@ from ..files import atomic_write
 from ..methods import METHODS
 from ..parameters import to_dict
 from ..progress import Progress
-from ..request import PathRequest, PathResult
+from ..request import PathRequest, PathResult, Seen
 from .base import writer
 from .settings import ExportSettings
 
@@ -31,10 +31,12 @@ def write_npz(results: Sequence[PathResult], path: Path, settings: ExportSetting
 
 
 def arrays(result: PathResult) -> dict[str, np.ndarray]:
-    """The arrays of a solved path by name; N draws are a leading axis on all but `t` and `meta`.
+    """The arrays of a solved path by name; N draws are a leading axis on all but `t`, `classes`, `judge` and `meta`.
 
     t (n,), quality (n,), step_distances (n-1,), cost () and every measure () are float64, latents (n, D) and
     frames (n, C, H, W) float32, `meta` is the JSON text of `request_meta`.
+    Where the model has a classifier, classes (K,) are texts and class_probabilities (n, K) float32; where a second one
+    was asked as well, judge () is its name and judge_probabilities (n, K) are float32.
     """
     if result.frames is None or result.quality is None or result.step_distances is None or result.cost is None:
         raise ExplorerError("The path is not finished yet: wait until it is solved, then export it.")
@@ -46,8 +48,19 @@ def arrays(result: PathResult) -> dict[str, np.ndarray]:
         "step_distances": np.asarray(result.step_distances, np.float64),
         "cost": np.asarray(result.cost, np.float64),
         **{name.replace("-", "_"): np.asarray(value, np.float64) for name, value in result.measures.items()},
+        **({} if result.seen is None else _seen_arrays(result.seen)),
         "meta": np.asarray(json.dumps(request_meta(result.request))),
     }
+
+
+def _seen_arrays(seen: Seen) -> dict[str, np.ndarray]:
+    found = {"classes": np.asarray(seen.classes), "class_probabilities": np.asarray(seen.probabilities, np.float32)}
+    if seen.judge_probabilities is not None:
+        found |= {
+            "judge": np.asarray(seen.judge),
+            "judge_probabilities": np.asarray(seen.judge_probabilities, np.float32),
+        }
+    return found
 
 
 def request_meta(request: PathRequest) -> dict[str, Any]:

@@ -50,6 +50,15 @@ def test_an_image_file_is_an_end(model: Path, tmp_path: Path) -> None:
     assert np.square(arrays["frames"][0] - picture / 255).mean() < 0.05
 
 
+def test_the_second_classifier_is_as_good_as_the_first_and_another() -> None:
+    first, second = (
+        read_header(SHIPPED / f"{name}.safetensors") for name in ("digits-classifier", "digits-second-classifier")
+    )
+    assert (first.classes, first.image_shape) == (second.classes, second.image_shape)
+    assert first.recipe["seed"] != second.recipe["seed"]
+    assert max(first.scores["test error"], second.scores["test error"]) < 0.01
+
+
 @pytest.mark.parametrize("name", demo_files())
 def test_demos(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demos", "--json"]) == 0

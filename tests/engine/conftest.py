@@ -19,6 +19,7 @@ class ToyModel:
     device: torch.device = torch.device("cpu")
     name: str = "toy"
     logits: object = None
+    classifier: object = None
 
     @property
     def has_classifier(self):

@@ -164,6 +164,7 @@ def test_the_cost_is_never_above_the_straight_lines(seed, dimension, epsilon, po
         prior=prior,
         header=SimpleNamespace(latent_dimension=dimension),
         device=torch.device("cpu"),
+        has_classifier=False,
     )
     ends = prior.sample(2, generator) * (1 + far)
     source, target = (tuple(map(float, end)) for end in ends)
