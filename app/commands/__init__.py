@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...engine.registry import Registry
-from . import demos, info, methods, models, path, render, train
+from . import demos, info, methods, models, path, render, train, walk
 from .base import Command
 
 __all__ = ["COMMANDS", "Command"]
@@ -17,6 +17,7 @@ _MODULES: dict[str, Command] = {
     "demos": demos,
     "path": path,
     "render": render,
+    "walk": walk,
     "train": train,
     "info": info,
 }

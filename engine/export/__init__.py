@@ -10,7 +10,7 @@ from ..errors import ExplorerError
 from ..parameters import check
 from ..progress import Progress
 from ..request import PathResult
-from .base import WRITERS, Writer
+from .base import FILMS, WRITERS, Writer
 from .frames import write_frames
 from .gif import write_gif
 from .mp4 import write_mp4
@@ -19,6 +19,7 @@ from .settings import ExportSettings
 from .strip import write_strip
 
 __all__ = [
+    "FILMS",
     "WRITERS",
     "ExportSettings",
     "Writer",

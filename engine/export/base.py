@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from PIL import Image
 
 from ..progress import Progress
 from ..registry import Registry
@@ -15,6 +17,12 @@ Write = Callable[[Sequence[PathResult], Path, ExportSettings, Progress], None]
 
 WRITERS = Registry("export format")
 """Name -> `Writer`."""
+
+
+Film = Callable[[Iterator[Image.Image], int, Path, ExportSettings, Progress], None]
+
+FILMS = Registry("film format")
+"""Name of a format that is a film -> function of (pictures, their number, path, settings, progress)."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,11 @@ class Writer:
     suffix: str
     write: Write
     several: bool = True
+
+
+def film(name: str) -> Callable[[Film], Film]:
+    """Decorator that files a function that writes pictures as they come."""
+    return FILMS.register(name)
 
 
 def writer(name: str, label: str, suffix: str, several: bool = True) -> Callable[[Write], Write]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from ..errors import ExplorerError
 from ..files import atomic_write
 from ..progress import Progress
 from ..request import PathResult
-from .base import writer
+from .base import film, writer
 from .pictures import film_order, grid, rows
 from .settings import ExportSettings
 
@@ -28,19 +29,28 @@ def write_gif(results: Sequence[PathResult], path: Path, settings: ExportSetting
     """
     paths = rows(results)
     order = film_order(len(paths[0]), settings.playback)
-    _check_size(len(order), grid(paths, [0], settings).size)
+    gif_film((grid(paths, [index], settings) for index in order), len(order), path, settings, progress)
 
-    def pictures() -> Iterator[Image.Image]:
-        for position, index in enumerate(order):
-            progress.report(position / len(order), f"Frame {position + 1} of {len(order)}")
-            yield grid(paths, [index], settings)
 
-    film = pictures()
-    options: dict[str, Any] = {"duration": _durations(len(order), settings.frame_rate)}
+@film("gif")
+def gif_film(
+    pictures: Iterator[Image.Image], count: int, path: Path, settings: ExportSettings, progress: Progress
+) -> None:
+    """A film of `count` pictures of one size and mode."""
+    first = next(pictures)
+    _check_size(count, first.size)
+
+    def told() -> Iterator[Image.Image]:
+        for position, picture in enumerate(chain([first], pictures)):
+            progress.report(position / count, f"Frame {position + 1} of {count}")
+            yield picture
+
+    frames = told()
+    options: dict[str, Any] = {"duration": _durations(count, settings.frame_rate)}
     if settings.playback != "once":
         options["loop"] = 0  # without end
     with atomic_write(path) as temporary:
-        next(film).save(temporary, save_all=True, append_images=film, **options)
+        next(frames).save(temporary, save_all=True, append_images=frames, **options)
 
 
 def _check_size(count: int, size: tuple[int, int]) -> None:

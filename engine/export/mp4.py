@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
+from PIL import Image
 
 from ..errors import ExplorerError
 from ..files import atomic_write
 from ..progress import Progress
 from ..request import PathResult
-from .base import writer
+from .base import film, writer
 from .pictures import film_order, grid, rows
 from .settings import ExportSettings
 
@@ -29,13 +31,22 @@ def write_mp4(results: Sequence[PathResult], path: Path, settings: ExportSetting
     """H.264 in yuv420p, which every player shows. An odd side is made even by repeating its last pixel."""
     paths = rows(results)
     order = film_order(len(paths[0]), settings.playback)
-    with atomic_write(path) as temporary, _encoder(_picture(paths, 0, settings), temporary, settings) as encoder:
+    mp4_film((grid(paths, [index], settings) for index in order), len(order), path, settings, progress)
+
+
+@film("mp4")
+def mp4_film(
+    pictures: Iterator[Image.Image], count: int, path: Path, settings: ExportSettings, progress: Progress
+) -> None:
+    """A film of `count` pictures of one size and mode; one at a time is in memory."""
+    first = _even(next(pictures))
+    with atomic_write(path) as temporary, _encoder(first, temporary, settings) as encoder:
         assert encoder.stdin is not None
         try:
             with suppress(BrokenPipeError):  # the encoder gave up, and says why below
-                for position, index in enumerate(order):
-                    progress.report(position / len(order), f"Frame {position + 1} of {len(order)}")
-                    encoder.stdin.write(_picture(paths, index, settings).tobytes())
+                for position, pixels in enumerate(chain([first], map(_even, pictures))):
+                    progress.report(position / count, f"Frame {position + 1} of {count}")
+                    encoder.stdin.write(pixels.tobytes())
             _, complaint = encoder.communicate()
         except BaseException:
             encoder.kill()
@@ -50,9 +61,9 @@ def write_mp4(results: Sequence[PathResult], path: Path, settings: ExportSetting
             )
 
 
-def _picture(paths: Sequence[np.ndarray], index: int, settings: ExportSettings) -> np.ndarray:
+def _even(picture: Image.Image) -> np.ndarray:
     """uint8 (h, w) or (h, w, 3), both sides even."""
-    pixels = np.asarray(grid(paths, [index], settings))
+    pixels = np.asarray(picture)
     odd = [(0, side % 2) for side in pixels.shape[:2]]
     return np.pad(pixels, [*odd, *[(0, 0)] * (pixels.ndim - 2)], mode="edge")
 

@@ -197,3 +197,18 @@ def test_only_chains_can_be_continued(fan: Any) -> None:
     fan.key(Qt.Key.Key_C)
     assert fan.undo_steps() == []
     assert not fan.page.inspector.parameters.go_on.isVisible()
+
+
+def test_a_walk_on_the_command_line(models: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["walk", "--model", "tiny", "--through", "gallery:0,3,random:5", "--set", "T=2", "--points", "5",
+               "--size", "16", "--seed", "4"]  # fmt: skip
+    for name in ("a.gif", "b.gif"):
+        assert main([*command, "--loop", "-o", str(tmp_path / name)]) == 0
+        assert "ou-bridge, 3 stretches, 12 frames" in capsys.readouterr().out
+    assert (tmp_path / "a.gif").read_bytes() == (tmp_path / "b.gif").read_bytes()
+    for bad, cause in (
+        (["walk", "--model", "tiny", "--through", "0", "-o", "a.gif"], "two stops at least"),
+        ([*command, "-o", "a.npz"], "must end in .mp4 or .gif"),
+    ):
+        assert main(bad) == 2
+        assert cause in capsys.readouterr().err

@@ -1,0 +1,122 @@
+"""Endless walks: random paths from stop to stop, chained and streamed to a film (the poster BP's random walks)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .errors import ExplorerError
+from .export import FILMS, ExportSettings, check_target, format_of
+from .export.pictures import grid
+from .parameters import check
+from .progress import Progress
+from .request import LARGEST_SEED, MAXIMUM_POINTS, MINIMUM_POINTS, Latent, PathRequest
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from .model import Model
+
+MOST_STOPS = 1000
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A path through all stops in turn, and back to the first with `loop`.
+
+    Each stretch is made by `method` with `points` points, both stops included, and a seed of its own, derived
+    from `seed` and its place, so that the beginning of a walk does not depend on what follows.
+    """
+
+    model: str
+    method: Any
+    stops: tuple[Latent, ...]
+    points: int = 50
+    seed: int = 0
+    loop: bool = True
+
+    @property
+    def stretches(self) -> int:
+        """How many paths are chained."""
+        return len(self.stops) - (0 if self.loop else 1)
+
+    @property
+    def frames(self) -> int:
+        """How many frames the walk has: a stop that joins two stretches is shown once, and so is a loop's start."""
+        return self.stretches * (self.points - 1) + (0 if self.loop else 1)
+
+    def requests(self) -> Iterator[PathRequest]:
+        """The stretches as requests, in order."""
+        seeds = stretch_seeds(self.seed)
+        for place in range(self.stretches):
+            yield PathRequest(
+                self.model, self.method, self.stops[place], self.stops[(place + 1) % len(self.stops)], self.points,
+                seed=next(seeds), layer=f"stretch {place + 1}",
+            )  # fmt: skip
+
+
+def stretch_seeds(seed: int) -> Iterator[int]:
+    """Seeds without end, the same for the same seed."""
+    random = np.random.default_rng(seed)
+    while True:
+        yield int(random.integers(LARGEST_SEED))
+
+
+def check_walk(walk: Walk) -> None:
+    """Raise ExplorerError if the walk has no stretch, too many stops, or a number of points that no path has."""
+    if not 2 <= len(walk.stops) <= MOST_STOPS:
+        raise ExplorerError(f"A walk goes through 2 to {MOST_STOPS} images, not {len(walk.stops)}: add or remove some.")
+    if not MINIMUM_POINTS <= walk.points <= MAXIMUM_POINTS:
+        raise ExplorerError(f"A stretch has {MINIMUM_POINTS} to {MAXIMUM_POINTS} points, not {walk.points}.")
+    check(walk.method)
+
+
+def walk_frames(walk: Walk, model: Model, progress: Progress | None = None) -> Iterator[np.ndarray]:
+    """The decoded frames (C, H, W) of a walk, one after the other; no more than one stretch is in memory.
+
+    Progress is that of the walk. Raises ExplorerError where a stretch has no path, and Cancelled.
+    """
+    from .solve import solve
+
+    check_walk(walk)
+    progress = progress or Progress()
+    for place, request in enumerate(walk.requests()):
+        progress.report(place / walk.stretches, f"Stretch {place + 1} of {walk.stretches}")
+        result = solve(request, model, Progress(cancelled=progress.cancelled))
+        assert result.frames is not None
+        # The next stretch begins with this one's last frame.
+        last = None if place == walk.stretches - 1 and not walk.loop else -1
+        yield from result.frames[:last]
+
+
+def write_walk(
+    walk: Walk, model: Model, path: str | Path, settings: ExportSettings | None = None, progress: Progress | None = None
+) -> None:
+    """Compute a walk and write it as a film, in the format of the path's ending.
+
+    The film appears whole or not at all. Raises ExplorerError for another format, settings out of range or a walk
+    that cannot be made, and Cancelled.
+    """
+    settings, progress = settings or ExportSettings(), progress or Progress()
+    check(settings, "Export settings")
+    check_walk(walk)
+    check_film(path)
+    if settings.playback == "ping-pong":
+        raise ExplorerError("A walk is not played backwards: close it into a loop, or choose another playback.")
+
+    def pictures() -> Iterator[Image.Image]:
+        for frame in walk_frames(walk, model, progress):
+            yield grid([frame[None]], [0], settings)
+
+    FILMS[format_of(path)](pictures(), walk.frames, Path(path), settings, progress)
+
+
+def check_film(path: str | Path) -> None:
+    """Raise ExplorerError unless a film can be written there."""
+    check_target(path)
+    if format_of(path) not in FILMS:
+        raise ExplorerError(f"A walk is a film: {path} must end in .mp4 or .gif.")
