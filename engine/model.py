@@ -65,7 +65,7 @@ class Model:
     @property
     def has_dynamics(self) -> bool:
         """Whether `dynamics` works."""
-        return self.velocity is not None and self.field is not None
+        return self.field is not None
 
     def decode(self, z: Tensor) -> Tensor:
         """Phi(z): latents (N, D) to images (N, C, H, W) in [0, 1]; differentiable in z."""
@@ -103,14 +103,20 @@ class Model:
         features: Tensor = self._classifier().features(images)
         return features
 
-    def dynamics(self) -> tuple[nn.Module, System]:
-        """The velocity encoder and the system of the field. Raises ExplorerError where nothing of the kind was
-        learned."""
-        if self.velocity is None or self.field is None:
+    def dynamics(self) -> System:
+        """The system of the learned field. Raises ExplorerError where there is none."""
+        if self.field is None:
             raise ExplorerError(
                 f"{self.name} has learned no dynamics: open a model that a NeurInt recipe made, or take another method."
             )
-        return self.velocity, system_of(self.field)
+        return system_of(self.field)
+
+    def start_density(self, source: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean and deviation, each (N, D), of what is drawn for a path between latents (N, D): its initial velocity
+        (NI, Algorithm 1). Both are 0 for dynamics that draw nothing."""
+        if self.velocity is None:
+            return torch.zeros_like(source), torch.zeros_like(source)
+        return self.velocity(source, target)
 
     def to(self, device: str | torch.device) -> Model:
         """The same model on another device; networks that are already there are shared."""
@@ -208,6 +214,5 @@ def _check_shapes(model: Model) -> None:
 
 def _moved(model: Model, codes: Tensor) -> Tensor:
     """How fast the latents move that start with the mean velocity, (N, D)."""
-    velocity, system = model.dynamics()
-    mean, _ = velocity(codes, codes)
-    return system.position(system(0.0, system.start(codes, mean)))
+    system = model.dynamics()
+    return system.position(system(0.0, system.start(codes, model.start_density(codes, codes)[0])))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
+TINY = 1e-12
+NEARLY_PARALLEL = 1e-3
+"""In single precision a smaller sine gives no good arc."""
 PARALLEL = 1e-6
 """Sine of the angle below which two directions count as one."""
 
@@ -30,6 +33,22 @@ def spherical(anchors: Tensor, anchor_times: Tensor, times: Tensor) -> tuple[Ten
     arcs = [_arc(points[k], points[k + 1], share[index == k]) for k in range(len(points) - 1)]
     latents = torch.cat([latents for latents, _ in arcs]).to(anchors)
     return latents, next((note for _, note in arcs if note), "")
+
+
+def great_circles(sources: Tensor, targets: Tensor, times: Tensor) -> Tensor:
+    """Spherical interpolation of many pairs at once: sources and targets (N, D), times (n, 1, 1), gives (n, N, D).
+
+    Differentiable. Where the ends are nearly parallel, or opposite and so without one circle, it is the
+    straight line; `spherical` is exact there.
+    """
+    p, q = nn.functional.normalize(sources, dim=1), nn.functional.normalize(targets, dim=1)
+    # The smallest number keeps the gradient of a norm finite where both ends are one.
+    angle = 2 * torch.atan2((p - q).norm(dim=1) + TINY, (p + q).norm(dim=1))[:, None]
+    sine = torch.sin(angle)
+    straight = sine < NEARLY_PARALLEL
+    sine, angle = sine.where(~straight, torch.ones_like(sine)), angle.where(~straight, torch.ones_like(angle))
+    arcs = (torch.sin((1 - times) * angle) * sources + torch.sin(times * angle) * targets) / sine
+    return torch.where(straight, torch.lerp(sources, targets, times), arcs)
 
 
 def bilinear(corners: Tensor, rows: int, columns: int) -> Tensor:

@@ -27,13 +27,13 @@ def solve_neurint(method: NeurInt, problem: Problem, progress: Progress) -> Solu
     """
     from ..methods.base import Solution
 
-    velocity, system = problem.model.dynamics()
+    system = problem.model.dynamics()
     if len(problem.anchors) > 2:
         raise ExplorerError(
             "A NeurInt path follows from its first velocity alone: remove the control points or take another method."
         )
     source, target = problem.anchors[:1], problem.anchors[1:]
-    mean, deviation = velocity(source, target)
+    mean, deviation = problem.model.start_density(source, target)
     noise = DrawNoise(problem.draws, problem.generator, problem.own_seeds).normal_(
         torch.empty(problem.draws, mean.shape[1])
     )

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interp_explorer.engine.curves.fixed import bilinear, linear, spherical
+from interp_explorer.engine.curves.fixed import bilinear, great_circles, linear, spherical
 from interp_explorer.engine.curves.linear_map import CURVES
 from interp_explorer.engine.curves.times import through_anchors, time_grid
 from interp_explorer.engine.errors import ExplorerError
@@ -149,3 +149,16 @@ def test_a_spline_with_a_knot_at_every_point_is_still_no_polygon():
     polygon, spline = CURVES["free-points"](times, ends, 7), CURVES["spline"](times, ends, 7)
     assert polygon.at_times.shape == spline.at_times.shape
     assert polygon.is_identity and not spline.is_identity
+
+
+def test_great_circles_of_many_pairs_are_those_of_each():
+    sources, targets = torch.randn(2, 6, 5, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    targets[0] = 2 * sources[0]
+    times = torch.linspace(0, 1, 7, dtype=torch.float64)
+    many = great_circles(sources.requires_grad_(), targets, times[:, None, None])
+    for pair in range(6):
+        anchors = torch.stack([sources[pair].detach(), targets[pair]])
+        expected = spherical(anchors, torch.tensor([0.0, 1.0], dtype=torch.float64), times)[0]
+        torch.testing.assert_close(many[:, pair].detach(), expected)
+    many.square().sum().backward()
+    assert sources.grad.isfinite().all() and sources.grad.abs().min() > 0

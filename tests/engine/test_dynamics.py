@@ -188,9 +188,9 @@ def request(method, points=9, **values):
 def test_the_method_starts_at_the_source_with_the_learned_velocity(model):
     still = solve(request(NeurInt(temperature=0)), model)
     source, target = (torch.tensor([end]) for end in (still.request.source, still.request.target))
-    velocity, system = model.dynamics()
+    system = model.dynamics()
     with torch.no_grad():
-        state = system.start(source, velocity(source, target)[0])
+        state = system.start(source, model.start_density(source, target)[0])
     expected = integrate(system, state, torch.from_numpy(still.times), "rk4", 32)[0]
     torch.testing.assert_close(torch.from_numpy(still.latents), expected)
     assert still.latents[0] == pytest.approx(still.request.source, abs=1e-6)

@@ -31,7 +31,7 @@ def begun(eight, name="neurint", **settings):
 
 @pytest.mark.parametrize("name", INTERPOLATING)
 def test_a_recipe_that_joins_images_learns_eight_of_them(eight_repeated, tmp_path, name):
-    settings = {"steps": 150, "batch_size": 16, "learning_rate": 1e-2, "hidden": 32, "weight_end": 1000.0}
+    settings = {"steps": 100, "batch_size": 16, "learning_rate": 1e-2, "hidden": 32, "weight_end": 1000.0}
     model = load_model(train(name, eight_repeated, tmp_path / "run", "ci", {**QUIET, **settings}))
     assert model.header.scores["squared error at the source"] < 0.01
     if name != "neurint-first-order":  # which cannot know the target

@@ -55,7 +55,7 @@ class InterpolatingRecipe(AdversarialRecipe):
 
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "ci": {**PROGRESSIVE["ci"], "path_steps": 4, "hidden": 16},
-        "cpu": {**PROGRESSIVE["cpu"], "path_steps": 8},
+        "cpu": {**PROGRESSIVE["cpu"], "path_steps": 8, "latent_weight": 1.0},
         "paper": {**PROGRESSIVE["paper"], "batch_size": 32, "hidden": 512},
     }
 

@@ -32,11 +32,14 @@ class DynamicsRecipe(InterpolatingRecipe):
     )
 
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
-        name: {**preset, "field_width": {"ci": 16, "cpu": 128, "paper": 512}[name]}
-        for name, preset in InterpolatingRecipe.presets.items()
+        "ci": {**InterpolatingRecipe.presets["ci"], "field_width": 16},
+        # Without a least deviation, the draws of a pair were one path after 100,000 images.
+        "cpu": {**InterpolatingRecipe.presets["cpu"], "field_width": 128, "least_deviation": 0.4},
+        "paper": {**InterpolatingRecipe.presets["paper"], "field_width": 512},
     }
     averaged: ClassVar[tuple[str, ...]] = ("generator", "encoder", "velocity", "field")
     order: ClassVar[str]
+    label: ClassVar[str]
 
     def joining(self) -> dict[str, nn.Module]:
         velocity = {"hidden": self.hidden, "least": self.least_deviation}
@@ -47,12 +50,25 @@ class DynamicsRecipe(InterpolatingRecipe):
         }
 
     def path(self, networks: Mapping[str, nn.Module], source: Tensor, target: Tensor, noise: Tensor) -> Tensor:
-        mean, deviation = networks["velocity"](source, target)
         system = system_of(networks["field"])
-        start = system.start(source, mean + noise * deviation)
+        start = system.start(source, self.draw(networks, source, target, noise))
         times = torch.linspace(0, 1, self.path_steps + 1, device=source.device)
         solve: Any = odeint_adjoint if self.adjoint else odeint
         return system.position(solve(system, start, times, method="rk4"))
+
+    def draw(self, networks: Mapping[str, nn.Module], source: Tensor, target: Tensor, noise: Tensor) -> Tensor:
+        """What is drawn for each path, (N, D), from its ends and standard normal noise."""
+        mean, deviation = networks["velocity"](source, target)
+        return mean + noise * deviation
+
+    def title(self, data: Dataset) -> str:
+        return f"{data.name}: {self.label}, {self.latent_dimension} dimensions"
+
+    def method(self) -> str:
+        return (
+            f"{self.label}, of {self.latent_dimension} dimensions: encoder, generator and dynamics trained together, "
+            f"with the loss {self.loss} and {self.path_steps} steps of Runge-Kutta; all are moving averages."
+        )
 
 
 @RECIPES.register("neurint")
@@ -61,12 +77,4 @@ class NeurInt(DynamicsRecipe):
     """NeurInt (NI, Algorithm 2): z'' = f(z, z'), and the initial velocity is drawn."""
 
     order: ClassVar[str] = "second"
-
-    def title(self, data: Dataset) -> str:
-        return f"{data.name}: NeurInt, {self.latent_dimension} dimensions"
-
-    def method(self) -> str:
-        return (
-            f"NeurInt of {self.latent_dimension} dimensions: encoder, generator and second-order dynamics trained "
-            f"together, with the loss {self.loss} and {self.path_steps} steps of Runge-Kutta; all are moving averages."
-        )
+    label: ClassVar[str] = "NeurInt"

@@ -13,8 +13,8 @@ PROGRESSIVE: Mapping[str, Mapping[str, Any]] = {
         "log_every": 10, "sample_every": 30, "checkpoint_every": 30,
     },
     "cpu": {
-        "steps": 26_000, "maps": 12, "most_maps": 96, "latent_dimension": 64,
-        "fade_images": 100_000, "stable_images": 100_000,
+        "steps": 24_000, "maps": 12, "most_maps": 96, "latent_dimension": 64,
+        "fade_images": 60_000, "stable_images": 60_000,
         "loss": "ns_logistic_r1", "penalty": 1.0, "penalty_every": 16,
         "checkpoint_every": 500, "sample_every": 500,
     },
