@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...engine.registry import Registry
-from . import demos, info, methods, models, path, render, train, walk
+from . import demos, evaluate, info, methods, models, path, render, train, walk
 from .base import Command
 
 __all__ = ["COMMANDS", "Command"]
@@ -19,6 +19,7 @@ _MODULES: dict[str, Command] = {
     "render": render,
     "walk": walk,
     "train": train,
+    "evaluate": evaluate,
     "info": info,
 }
 for _name, _command in _MODULES.items():

@@ -55,9 +55,10 @@ def add_parameters(parser: argparse.ArgumentParser, owner: type, title: str) -> 
     for p in describe(owner):
         choices = f" One of {', '.join(p.choices)}." if p.choices else ""
         unit = f" {p.unit}" if p.unit else ""
+        default = "none" if p.default == "" else p.default
         group.add_argument(
             _option(p), dest=p.name, metavar=p.name.rpartition("_")[2].upper(),
-            help=f"{p.help}{choices} Default: {p.default}{unit}.".replace("%", "%%"),
+            help=f"{p.help}{choices} Default: {default}{unit}.".replace("%", "%%"),
         )  # fmt: skip
 
 

@@ -1,0 +1,6 @@
+"""Every protocol, registered."""
+
+from .attribute import AttributeProtocol
+from .protocol import PROTOCOLS
+
+__all__ = ["PROTOCOLS", "AttributeProtocol"]
