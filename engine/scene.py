@@ -100,6 +100,11 @@ class Scene:
                 return layer
         raise KeyError(layer_id)
 
+    def label(self, layer: Layer) -> str:
+        """What a layer is called: its method's name, numbered where there are several of it."""
+        alike = [other.id for other in self.layers if type(other.method) is type(layer.method)]
+        return layer.method.label if len(alike) == 1 else f"{layer.method.label} {alike.index(layer.id) + 1}"
+
     def with_layer(self, layer: Layer) -> Scene:
         """The scene with the layer of the same id replaced, or with a new one appended."""
         if any(known.id == layer.id for known in self.layers):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...engine.registry import Registry
-from . import demos, evaluate, info, methods, models, path, render, train, walk
+from . import demos, evaluate, figure, info, methods, models, path, render, train, walk
 from .base import Command
 
 __all__ = ["COMMANDS", "Command"]
@@ -18,6 +18,7 @@ _MODULES: dict[str, Command] = {
     "path": path,
     "render": render,
     "walk": walk,
+    "figure": figure,
     "train": train,
     "evaluate": evaluate,
     "info": info,

@@ -93,9 +93,8 @@ class PathsPane(QWidget):
 
 
 def layer_label(controller: ExploreController, layer: Layer) -> str:
-    """The method's name, numbered where the scene has several layers of it."""
-    alike = [other.id for other in controller.scene.layers if type(other.method) is type(layer.method)]
-    return layer.method.label if len(alike) == 1 else f"{layer.method.label} {alike.index(layer.id) + 1}"
+    """What a layer of the controller's scene is called."""
+    return controller.scene.label(layer)
 
 
 def _score(result: PathResult | None) -> str:

@@ -298,6 +298,37 @@ def test_render_finds_demos_by_name(scene: Path, tmp_path: Path, monkeypatch: py
 # Training
 
 
+def test_figures_are_drawn_without_a_window(model: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["figure", "steps", "--model", model, "--source", "0", "--target", "random:5", "--points", "9"]
+    assert main([*words, "--out", str(tmp_path / "steps.csv"), "--set", "epsilon=0.2"]) == 0
+    assert capsys.readouterr().out.startswith(f"{tmp_path / 'steps.csv'}: steps, 4 curves, ")
+    path = ["path", *words[2:], "--method", "geodesic", "--set", "epsilon=0.2", "-o", str(tmp_path / "path.npz")]
+    assert main(path) == 0
+    rows = [line.split(",") for line in (tmp_path / "steps.csv").read_text().splitlines()]
+    drawn = [float(y) for panel, series, _, y in rows[1:] if (panel, series) == ("Step distance", "Geodesic")]
+    np.testing.assert_array_equal(drawn, read(tmp_path / "path.npz")["step_distances"])
+
+
+def test_a_figure_of_a_scene_shows_its_visible_layers(scene: Path, tmp_path: Path) -> None:
+    assert main(["figure", "projection", "--scene", str(scene), "--out", str(tmp_path / "plane.csv")]) == 0
+    series = {line.split(",")[1] for line in (tmp_path / "plane.csv").read_text(encoding="utf-8").splitlines()[1:]}
+    assert series == {"Linear 1", "Spherical", "prior samples", "z\u2080", "z\u2081"}
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["spiral", "--out", "a.svg"], "There is no figure 'spiral'"),
+        (["steps", "--out", "a.pdf"], "a.pdf: a figure's file ends in one of .svg, .png, .csv"),
+        (["steps", "--out", "a.svg", "--model", "m"], "Say what to draw: --source, --target are missing"),
+        (["steps", "--out", "a.svg", "--scene", "s", "--source", "1"], "A scene has its own model"),
+        (["steps", "--out", "a.svg", "--width", "1"], "--width"),
+    ],
+)
+def test_figures_that_cannot_be(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert error_line(capsys, ["figure", *words]).startswith(message)
+
+
 def test_train_passes_everything_on(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     calls = []
 

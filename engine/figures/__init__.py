@@ -1,0 +1,72 @@
+"""Static figures of solved paths, as the papers print them: one kind a file. Matplotlib is loaded when one is drawn."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..errors import ExplorerError
+from ..files import atomic_write
+from ..parameters import check
+from ..progress import Progress
+from . import projection, steps  # noqa: F401  in the registry
+from .base import FIGURES, Curve, Figure, Panel, Picture
+from .epsilon import EPSILONS
+from .palette import Palette
+from .settings import FigureSettings
+from .table import as_csv
+
+__all__ = [
+    "EPSILONS",
+    "FIGURES",
+    "FORMS",
+    "Curve",
+    "Figure",
+    "FigureSettings",
+    "Palette",
+    "Panel",
+    "Picture",
+    "as_csv",
+    "check_figure_file",
+    "form_of",
+    "write_figure",
+]
+
+FORMS = {"svg": "SVG drawing", "png": "PNG picture", "csv": "CSV table"}
+"""Ending of a file -> what it holds."""
+
+
+def form_of(path: str | Path) -> str:
+    """The form that a file's ending asks for. Raises ExplorerError."""
+    form = Path(path).suffix.lower().removeprefix(".")
+    if form not in FORMS:
+        raise ExplorerError(f"{path}: a figure's file ends in one of {', '.join(f'.{name}' for name in FORMS)}.")
+    return form
+
+
+def check_figure_file(path: str | Path) -> None:
+    """Raise ExplorerError if no figure can go to `path`; to be asked before the paths are computed."""
+    form_of(path)
+    folder = Path(path).parent
+    if not os.path.isdir(folder):
+        raise ExplorerError(f"Cannot write {path}: there is no folder {folder}.")
+    if os.path.isdir(path):
+        raise ExplorerError(f"{path} is a folder: choose another name for the file.")
+
+
+def write_figure(
+    picture: Picture, path: str | Path, settings: FigureSettings, palette: Palette, progress: Progress | None = None
+) -> None:
+    """Write a picture in the form of the file's ending, whole or not at all. Raises ExplorerError and Cancelled."""
+    progress = progress or Progress()
+    check(settings, "Figure settings")
+    check_figure_file(path)
+    progress.report(0.1, "Drawing")
+    with atomic_write(path) as temporary:
+        if (form := form_of(path)) == "csv":
+            temporary.write_text(as_csv(picture), encoding="utf-8", newline="")
+        else:
+            from .drawing import draw
+
+            temporary.write_bytes(draw(picture, form, settings, palette))
+        progress.check()

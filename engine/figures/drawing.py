@@ -1,0 +1,79 @@
+"""Figures by Matplotlib, the same bytes for the same numbers."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .base import Panel, Picture
+from .palette import Palette
+from .settings import FigureSettings
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+UNITS = 100
+"""Units of width an inch."""
+TEXT, CAPTION = 8.5, 7.5
+PEN, DOT = 1.6, 3.0
+
+
+def draw(picture: Picture, form: str, settings: FigureSettings, palette: Palette) -> bytes:
+    """The picture as 'svg' or 'png'. No font, date or random name makes two drawings differ."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(_style(palette)):
+        size = settings.width / UNITS, settings.width * picture.aspect / UNITS
+        figure = Figure(figsize=size, dpi=UNITS, layout="constrained")
+        for axes, panel in zip(figure.subplots(1, len(picture.panels), squeeze=False)[0], picture.panels):
+            _draw_panel(axes, panel, palette)
+        stream = io.BytesIO()
+        nothing = {"Date": None} if form == "svg" else {"Software": None}
+        figure.savefig(stream, format=form, dpi=round(UNITS * settings.resolution), metadata=nothing)
+    return stream.getvalue()
+
+
+def _draw_panel(axes: Axes, panel: Panel, palette: Palette) -> None:
+    if panel.dots is not None:
+        label, places = panel.dots
+        axes.plot(*places.T, "o", color=palette.dim, alpha=0.3, markersize=DOT, markeredgewidth=0, label=label)
+    for index, curve in enumerate(panel.curves):
+        color, dash = palette.path(curve.style)
+        finite = np.isfinite(curve.x) & np.isfinite(curve.y)
+        axes.plot(
+            np.where(finite, curve.x, np.nan), curve.y, color=color, label=curve.label, gid=f"curve-{index}",
+            linestyle=(0, dash) if dash else "-",
+        )  # fmt: skip
+    for label, place in panel.marks:
+        axes.plot(*place[:, None], "o", color=palette.text, markersize=2 * DOT, markeredgewidth=0)
+        axes.annotate(
+            label, (place[0], place[1]), xytext=(7, 5), textcoords="offset points", color=palette.text, fontsize=TEXT
+        )
+    axes.set_title(panel.title, loc="left", color=palette.text)
+    axes.set_xlabel(panel.x_label)
+    axes.set_ylabel(panel.y_label)
+    if panel.y_range is not None:
+        axes.set_ylim(panel.y_range[0] - 0.02, panel.y_range[1] + 0.02)
+    if panel.equal:
+        axes.set_aspect("equal", adjustable="datalim")
+    if len(panel.curves) > 1 or panel.dots is not None:
+        axes.legend()
+
+
+def _style(palette: Palette) -> dict[Any, Any]:
+    """Matplotlib's settings for the look of the program."""
+    return {
+        "figure.facecolor": palette.ground, "axes.facecolor": palette.ground, "savefig.facecolor": palette.ground,
+        "text.color": palette.text, "axes.labelcolor": palette.dim, "axes.edgecolor": palette.line,
+        "xtick.color": palette.line, "ytick.color": palette.line,
+        "xtick.labelcolor": palette.dim, "ytick.labelcolor": palette.dim,
+        "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "axes.axisbelow": True,
+        "grid.color": palette.line, "grid.linewidth": 0.6, "axes.linewidth": 0.8,
+        "lines.linewidth": PEN, "lines.dash_capstyle": "butt", "lines.solid_joinstyle": "round",
+        "font.family": "DejaVu Sans", "font.size": CAPTION, "axes.titlesize": TEXT, "axes.labelsize": CAPTION,
+        "axes.titleweight": "bold", "legend.frameon": False, "legend.fontsize": CAPTION, "legend.handlelength": 2.6,
+        "svg.hashsalt": "interp-explorer", "svg.fonttype": "path", "path.simplify": False,
+    }  # fmt: skip
