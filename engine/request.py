@@ -108,10 +108,15 @@ class PathResult:
         def pick(values: np.ndarray | None) -> np.ndarray | None:
             return None if values is None else values[min(index, len(values) - 1)]
 
+        seen = self.seen
+        if seen is not None:
+            probabilities, judged = pick(seen.probabilities), pick(seen.judge_probabilities)
+            assert probabilities is not None
+            seen = replace(seen, probabilities=probabilities, judge_probabilities=judged)
         cost = pick(self.cost) if isinstance(self.cost, np.ndarray) else self.cost
         return replace(
             self, request=replace(self.request, draws=None), latents=self.latents[min(index, len(self.latents) - 1)],
             frames=pick(self.frames), quality=pick(self.quality), step_distances=pick(self.step_distances),
-            cost=None if cost is None else float(cost),
+            cost=None if cost is None else float(cost), seen=seen,
             measures={name: value[min(index, len(value) - 1)] for name, value in self.measures.items()},
         )  # fmt: skip

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from .scrub_bar import ScrubBar
 from .strip_canvas import StripCanvas
-from .strip_row import StripRow
+from .strip_row import FrameLabel, StripRow
 from .style import set_role
 from .time_window import TimeWindow
 
-__all__ = ["FrameStrips", "StripRow"]
+__all__ = ["FrameLabel", "FrameStrips", "StripRow"]
 
 _ROWS_WANTED = 4
 

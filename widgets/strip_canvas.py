@@ -61,6 +61,7 @@ class StripCanvas(QWidget):
         """Show these rows; frames that are the same array keep their scaled pictures."""
         self._rows = list(rows)
         self._pictures = {row.id: self._pictures.get(row.id) or StripPicture() for row in rows}
+        self._lay_out()
         if self._window.span < self._least_span():
             self.set_window(self._window.zoomed(1.0, 0.5, self._least_span()))
         self.update()
@@ -77,7 +78,7 @@ class StripCanvas(QWidget):
     def row_rect(self, row: StripRow) -> QRect:
         """Where a row is."""
         layout = self.layout_of_cells
-        return QRect(0, layout.row_top(self._rows.index(row)), self.width(), layout.side)
+        return QRect(0, layout.row_top(self._rows.index(row)), self.width(), layout.row_height)
 
     def set_playhead(self, t: float) -> None:
         """Move the outline; a zoomed strip follows it."""
@@ -108,7 +109,7 @@ class StripCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the frames to the width."""
         super().resizeEvent(event)
-        self.layout_of_cells = StripLayout(self.width())
+        self._lay_out()
         if self._window.span < self._least_span():
             self.set_window(self._window.zoomed(1.0, 0.5, self._least_span()))
         if event.size().width() != event.oldSize().width():
@@ -182,7 +183,12 @@ class StripCanvas(QWidget):
         shown = self._rows[row]
         if position.x() < GUTTER:
             return "\n".join(part for part in (shown.label, shown.caption, shown.note) if part)
-        return f"{shown.label}, t = {self.time_at(position.x()):.2f}\nCtrl and wheel zoom in time"
+        time = self.time_at(position.x())
+        lines = [f"{shown.label}, t = {time:.2f}"]
+        frame = int(nearest(shown.times, np.array([time]))[0])
+        if frame < len(shown.labels) and shown.labels[frame].tip:
+            lines.append(shown.labels[frame].tip)
+        return "\n".join([*lines, "Ctrl and wheel zoom in time"])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """All rows that are in sight."""
@@ -199,6 +205,13 @@ class StripCanvas(QWidget):
                 frames = self.shown_frames(index)
                 painter.drawPixmap(0, top, self._pictures[row.id].get(row, layout, frames, ratio))
                 self._paint_ring(painter, index, row)
+
+    def _lay_out(self) -> None:
+        """Fit the cells to the width and to what is written under them."""
+        before = self.layout_of_cells
+        self.layout_of_cells = StripLayout(self.width(), any(row.labels for row in self._rows))
+        if self.layout_of_cells.labelled != before.labelled:
+            self.laid_out.emit()
 
     def _paint_ring(self, painter: QPainter, index: int, row: StripRow) -> None:
         cell = self._playhead_cell()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 
 from .image_view import STALE_OPACITY
 from .pictures import CORNER_RADIUS, draw_centred, picture
-from .strip_row import GUTTER, StripLayout, StripRow
+from .strip_row import GUTTER, LABEL_HEIGHT, FrameLabel, StripLayout, StripRow
 from .style import CAPTION_PIXELS, current_theme, text_font
 from .swatch import LENGTH, draw_swatch
 
@@ -36,7 +36,7 @@ class StripPicture:
         return self._whole
 
     def _paint(self, row: StripRow, layout: StripLayout, shown: np.ndarray, ratio: float) -> QPixmap:
-        whole = QPixmap(QSize(layout.width, layout.side) * ratio)
+        whole = QPixmap(QSize(layout.width, layout.row_height) * ratio)
         whole.setDevicePixelRatio(ratio)
         whole.fill(Qt.GlobalColor.transparent)
         painter = QPainter(whole)
@@ -51,6 +51,8 @@ class StripPicture:
                 painter.drawRoundedRect(box, CORNER_RADIUS, CORNER_RADIUS)
             else:
                 draw_centred(painter, self._frame(row.frames, frame, layout.side, ratio), box)
+                if frame < len(row.labels):
+                    _paint_label(painter, row, row.labels[frame], box.translated(0, layout.side))
         painter.end()
         return whole
 
@@ -60,6 +62,16 @@ class StripPicture:
         if index not in self._pixmaps:
             self._pixmaps[index] = picture(frames[index], side, side, ratio)
         return self._pixmaps[index]
+
+
+def _paint_label(painter: QPainter, row: StripRow, label: FrameLabel, box: QRectF) -> None:
+    """What was asked for stands out by colour and weight."""
+    font = text_font(CAPTION_PIXELS, QFont.Weight.DemiBold if label.marked else QFont.Weight.Normal)
+    painter.setFont(font)
+    painter.setPen(QColor(row.style.color if label.marked else current_theme().dim))
+    text = QFontMetrics(font).elidedText(label.text, Qt.TextElideMode.ElideRight, int(box.width()))
+    place = QRectF(box.left(), box.top(), box.width(), LABEL_HEIGHT)
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _paint_name(painter: QPainter, row: StripRow, height: int) -> None:

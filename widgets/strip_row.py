@@ -9,6 +9,7 @@ import numpy as np
 from .theme import PathStyle
 
 GUTTER = 140
+LABEL_HEIGHT = 15
 ROW_GAP = 6
 _FRAME_GAP = 2
 _MARGIN = 3  # room for the ring of the first and last frame
@@ -16,10 +17,20 @@ _CELLS_WANTED = 14
 _LEAST_SIDE, _MOST_SIDE = 48.0, 88.0
 
 
+@dataclass(frozen=True)
+class FrameLabel:
+    """A word under a frame, what more a tool tip says, and whether it is what was asked for."""
+
+    text: str
+    tip: str = ""
+    marked: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class StripRow:
     """A path as a strip: times (n,) ascending from 0 to 1 and frames (n, C, H, W) in [0, 1], or None before
-    they are decoded. `stale` frames are dimmed; `note` is one sentence the user should know."""
+    they are decoded. `stale` frames are dimmed; `note` is one sentence the user should know; `labels` are one a frame,
+    or none."""
 
     id: str
     label: str
@@ -30,19 +41,22 @@ class StripRow:
     selected: bool = False
     stale: bool = False
     note: str = ""
+    labels: tuple[FrameLabel, ...] = ()
 
     def looks_like(self, other: StripRow) -> bool:
         """Whether both are painted alike; arrays count as the same only if they are the same object."""
-        words = (self.label, self.caption, self.style, self.selected, self.stale, self.note)
-        others = (other.label, other.caption, other.style, other.selected, other.stale, other.note)
+        words = (self.label, self.caption, self.style, self.selected, self.stale, self.note, self.labels)
+        others = (other.label, other.caption, other.style, other.selected, other.stale, other.note, other.labels)
         return words == others and self.frames is other.frames and self.times is other.times
 
 
 @dataclass(frozen=True)
 class StripLayout:
-    """Square cells across a width: as many as look well, all equally wide, the last one flush right."""
+    """Square cells across a width: as many as look well, all equally wide, the last one flush right; with
+    `labelled`, there is room for a word under each."""
 
     width: int
+    labelled: bool = False
 
     @property
     def room(self) -> int:
@@ -68,7 +82,12 @@ class StripLayout:
     @property
     def pitch(self) -> int:
         """From one row to the next."""
-        return self.side + ROW_GAP
+        return self.row_height + ROW_GAP
+
+    @property
+    def row_height(self) -> int:
+        """A frame and what is written under it."""
+        return self.side + (LABEL_HEIGHT if self.labelled else 0)
 
     def cell_left(self, cell: int) -> int:
         """The left edge of a frame."""

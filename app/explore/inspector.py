@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
+from ...engine.attribute_share import attribute_share
 from ...engine.measures import series
 from ...engine.parameters import describe
 from ...engine.projection import principal_axes
@@ -153,6 +154,11 @@ class MeasuresSection(Section):
         for part in (self.quality, self.other):
             part.setFixedHeight(PLOT_HEIGHT)
             self.body.addWidget(part)
+        self.share = QLabel(self)
+        self.share.setWordWrap(True)
+        self.share.setToolTip("By the classifier that guides the path, and by one that was trained apart from it")
+        set_role(self.share, "caption")
+        self.body.addWidget(self.share)
         for plot in (self.quality, self.other):
             plot.scrubbed.connect(controller.set_playhead)
             controller.playhead_changed.connect(plot.set_playhead)
@@ -183,6 +189,10 @@ class MeasuresSection(Section):
         self.quality.set_series(
             [self._line(layer, *curves["quality"]) for layer, curves in known if "quality" in curves]
         )
+        shares = [attribute_share(result) for layer, result in shown if layer.id == controller.scene.selected]
+        share = next((share for share in shares if share is not None), None)
+        self.share.setText("" if share is None else f"{share}.")
+        self.share.setVisible(share is not None)
         name = self._measure
         self.other.set_caption(MEASURES[name])
         dimension = len(controller.scene.source.latent)

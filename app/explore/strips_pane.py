@@ -11,6 +11,7 @@ from ...widgets.strip_row import StripRow
 from ...widgets.style import current_theme
 from .controller import ExploreController
 from .paths_pane import layer_label
+from .seen import frame_labels
 from .throttle import Throttle
 
 NO_PATHS = "Add a path to see the frames along it."
@@ -57,6 +58,7 @@ class StripsPane(QWidget):
             layer.id == controller.scene.selected,
             controller.solving.frames_stale(layer.id),
             result.note,
+            frame_labels(result.draw(layer.chosen)),
         )
 
 

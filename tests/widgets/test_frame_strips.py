@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from interp_explorer.widgets.frame_strips import FrameStrips, StripRow
+from interp_explorer.widgets.frame_strips import FrameLabel, FrameStrips, StripRow
 from interp_explorer.widgets.strip_canvas import StripCanvas
-from interp_explorer.widgets.strip_row import GUTTER, StripLayout
+from interp_explorer.widgets.strip_row import GUTTER, LABEL_HEIGHT, StripLayout
 from interp_explorer.widgets.theme import LIGHT
 from interp_explorer.widgets.time_window import TimeWindow, nearest
 
@@ -292,6 +292,35 @@ def test_tool_tips_say_which_path_and_when(strips: FrameStrips) -> None:
     strips.set_rows([row("linear", 0, note="The ends are parallel.")])
     assert "The ends are parallel." in canvas.tool_tip_at(QPointF(10, y_of(canvas, 0)))
     assert canvas.tool_tip_at(QPointF(x_of(canvas, 13), y_of(canvas, 0))).startswith("Linear, t = 1.00")
+
+
+def test_labels_stand_under_their_frames_and_what_was_asked_for_stands_out(strips: FrameStrips) -> None:
+    canvas = strips.canvas
+    plain = canvas.layout_of_cells
+    labels = tuple(FrameLabel("8" if t < 0.5 else "3", f"Seen as {t:.2f}", bool(t >= 0.5)) for t in TIMES)
+    strips.set_rows([row("linear", 0), row("geodesic", 2, labels=labels)])
+    QApplication.processEvents()
+    layout = canvas.layout_of_cells
+    assert layout.side == plain.side and layout.pitch == plain.pitch + LABEL_HEIGHT
+    assert canvas.minimumHeight() == layout.height(2)
+    picture = canvas.grab().toImage()
+
+    def colours(index: int, cell: int) -> set[str]:
+        left, top = layout.cell_left(cell), layout.row_top(index) + layout.side + 1
+        return {
+            picture.pixelColor(x, y).name()
+            for x in range(left, left + layout.side)
+            for y in range(top, top + LABEL_HEIGHT - 1)
+        }
+
+    asked = LIGHT.path_style(2).color.lower()
+    assert len(colours(0, 2)) == 1
+    assert LIGHT.dim in colours(1, 2) and asked not in colours(1, 2)
+    assert asked in colours(1, layout.cells - 1)
+    assert "Seen as 1.00" in canvas.tool_tip_at(QPointF(x_of(canvas, layout.cells - 1), y_of(canvas, 1)))
+    assert "Seen" not in canvas.tool_tip_at(QPointF(x_of(canvas, 0), y_of(canvas, 0)))
+    strips.set_rows([row("linear", 0)])
+    assert canvas.layout_of_cells.pitch == plain.pitch
 
 
 def test_freed_when_closed(qtbot: QtBot) -> None:
