@@ -157,12 +157,22 @@ def load_model(name_or_path: str | Path, device: str | torch.device = "cpu") -> 
 
 def load_classifier(name_or_path: str | Path) -> tuple[ModelHeader, nn.Module]:
     """Header and classifier of a model file, on the CPU, frozen and in eval mode. Errors as `load_model`."""
+    header, networks = load_networks(name_or_path, "classifier")
+    return header, networks["classifier"]
+
+
+def load_networks(name_or_path: str | Path, *roles: str) -> tuple[ModelHeader, dict[str, nn.Module]]:
+    """Header and networks of a model file by role, as they were trained: on the CPU, frozen, in eval mode, not folded.
+
+    Raises ExplorerError as `load_model` does, and for a role that the model lacks.
+    """
     path = find_model(name_or_path)
     file = read_model(path)
-    if "classifier" not in file.header.networks:
-        raise ExplorerError(f"{file.header.name} has no classifier.")
+    for role in roles:
+        if role not in file.header.networks:
+            raise ExplorerError(f"{file.header.name} has no {role}.")
     try:
-        return file.header, _network(file, "classifier").eval().requires_grad_(False)
+        return file.header, {role: _network(file, role).eval().requires_grad_(False) for role in roles}
     except ExplorerError as error:
         raise ExplorerError(f"{path} cannot be used: {error}", error.details) from error
 

@@ -5,8 +5,10 @@ from .classifier import Classifier
 from .dcgan_discriminator import DCGANDiscriminator
 from .dcgan_generator import DCGANGenerator
 from .folding import fold_batch_norm
+from .joint_discriminator import JointDiscriminator
 from .position_encoder import PositionEncoder
 from .progressive_discriminator import ProgressiveDiscriminator
+from .progressive_encoder import ProgressiveEncoder
 from .progressive_generator import ProgressiveGenerator
 from .vae_decoder import VAEDecoder
 from .vae_encoder import VAEEncoder
@@ -19,8 +21,10 @@ __all__ = [
     "DCGANDiscriminator",
     "DCGANGenerator",
     "ImageArguments",
+    "JointDiscriminator",
     "PositionEncoder",
     "ProgressiveDiscriminator",
+    "ProgressiveEncoder",
     "ProgressiveGenerator",
     "VAEDecoder",
     "VAEEncoder",

@@ -28,8 +28,8 @@ class PositionEncoder(ProgressiveBody):
 
     def __init__(self, arguments: Arguments) -> None:
         super().__init__(arguments, deviation=False)
-        self.head = mlp(self.features, arguments.hidden, arguments.latent_dimension)
+        self.head = mlp(self.width, arguments.hidden, arguments.latent_dimension)
         self.norm = PixelNorm()
 
     def forward(self, images: Tensor) -> Tensor:
-        return self.norm(self.head(super().forward(images)))
+        return self.norm(self.head(self.body(images)))

@@ -67,7 +67,7 @@ class Progressive(nn.Module):
 
 
 class ProgressiveBody(Progressive):
-    """Images (N, C, size, size) in [0, 1] to features (N, `features`): a discriminator without its last layer.
+    """`body` takes images (N, C, size, size) in [0, 1] to features (N, `width`): all of a discriminator but its end.
 
     Two 3x3 convolutions and a mean over 2x2 for each grid; at 4x4 one convolution and a linear layer. With
     `deviation`, the deviation over groups of the minibatch joins the features at 4x4, and then images in a batch
@@ -78,7 +78,7 @@ class ProgressiveBody(Progressive):
         super().__init__(arguments)
         maps = arguments.grid_maps()
         self.deviation = deviation
-        self.features = maps[0]
+        self.width = maps[0]
         self.from_image = nn.ModuleList(EqualisedConv2d(arguments.channels, width, 1) for width in maps)
         self.blocks = nn.ModuleList(
             nn.Sequential(
@@ -93,7 +93,8 @@ class ProgressiveBody(Progressive):
         self.convolution = EqualisedConv2d(maps[0] + deviation, maps[0], 3)
         self.linear = EqualisedLinear(maps[0] * SMALLEST_GRID**2, maps[0])
 
-    def forward(self, images: Tensor) -> Tensor:
+    def body(self, images: Tensor) -> Tensor:
+        """Features (N, width) of images (N, C, size, size) in [0, 1]."""
         level = self.level
         images = shrink(2 * images - 1, self.arguments.levels - level)
         maps = self._enter(images, level)

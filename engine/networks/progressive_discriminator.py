@@ -17,7 +17,7 @@ class ProgressiveDiscriminator(ProgressiveBody):
 
     def __init__(self, arguments: ProgressiveArguments) -> None:
         super().__init__(arguments, deviation=True)
-        self.last = EqualisedLinear(self.features, 1, gain=1.0)
+        self.last = EqualisedLinear(self.width, 1, gain=1.0)
 
     def forward(self, images: Tensor) -> Tensor:
-        return self.last(super().forward(images)).squeeze(1)
+        return self.last(self.body(images)).squeeze(1)

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 import torch
 
+from interp_explorer.trainers.run import train
+
 COUNT = 8
 
 
@@ -33,6 +35,16 @@ def eight(tmp_path):
 def eight_repeated(tmp_path):
     """The same eight images eight times over, so that a batch of 64 holds each as often."""
     return save(tmp_path / "spots.npz", COUNT)
+
+
+@pytest.fixture(scope="session")
+def bases(tmp_path_factory):
+    """What must be set for the recipes that build on a trained model, by recipe."""
+    folder = tmp_path_factory.mktemp("bases")
+    data = save(folder / "spots.npz", 1)
+    gan = train("pgan", data, folder / "gan", "ci", {"steps": 2})
+    encoded = train("pgan-encoder", data, folder / "encoded", "ci", {"steps": 2, "base": str(gan)})
+    return {"pgan-encoder": {"base": str(gan)}, "neurint-pt": {"base": str(encoded)}}
 
 
 @pytest.fixture(autouse=True)

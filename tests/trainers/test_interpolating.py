@@ -5,6 +5,7 @@ import copy
 import pytest
 import torch
 
+from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.model import load_model
 from interp_explorer.trainers.datasets import open_dataset
 from interp_explorer.trainers.descent import Diverged
@@ -13,13 +14,12 @@ from interp_explorer.trainers.loop import initial_state
 from interp_explorer.trainers.recipes import RECIPES
 from interp_explorer.trainers.recipes.interpolating import InterpolatingRecipe
 from interp_explorer.trainers.recipes.neurint import DynamicsRecipe
-from interp_explorer.trainers.recipes.progressive import AdversarialRecipe
 from interp_explorer.trainers.run import make_recipe, train
 from interp_explorer.trainers.state import Batch
 
 QUIET = {"sample_every": 10_000, "checkpoint_every": 10_000, "log_every": 100}
-INTERPOLATING = [name for name, kind in RECIPES.items() if issubclass(kind, InterpolatingRecipe)]
-ADVERSARIAL = [name for name, kind in RECIPES.items() if issubclass(kind, AdversarialRecipe)]
+JOINT = [name for name, kind in RECIPES.items() if issubclass(kind, InterpolatingRecipe) and name != "neurint-pt"]
+ADVERSARIAL = ["pgan", *JOINT]
 
 
 def begun(eight, name="neurint", **settings):
@@ -29,7 +29,7 @@ def begun(eight, name="neurint", **settings):
     return recipe, state, Batch(torch.from_numpy(data.train.images) / 255, torch.from_numpy(data.train.labels))
 
 
-@pytest.mark.parametrize("name", INTERPOLATING)
+@pytest.mark.parametrize("name", JOINT)
 def test_a_recipe_that_joins_images_learns_eight_of_them(eight_repeated, tmp_path, name):
     settings = {"steps": 100, "batch_size": 16, "learning_rate": 1e-2, "hidden": 32, "weight_end": 1000.0}
     model = load_model(train(name, eight_repeated, tmp_path / "run", "ci", {**QUIET, **settings}))
@@ -134,12 +134,75 @@ def test_the_adjoint_gives_nearly_the_same_gradient(eight):
         torch.testing.assert_close(adjoint, through, rtol=1e-3, atol=1e-3)
 
 
-@pytest.mark.parametrize("name", INTERPOLATING)
+@pytest.mark.parametrize("name", JOINT)
 def test_a_sheet_shows_sources_paths_and_targets(eight, name):
     recipe, state, _ = begun(eight, name)
     data = open_dataset(eight, 8)
-    sheet = recipe.sheet(state, data).unflatten(0, (-1, 10))
+    sheet = recipe.sheet(state, data).unflatten(0, (-1, 11))
     test = torch.from_numpy(data.test.images) / 255
     torch.testing.assert_close(sheet[:, 0], test[:4])
     torch.testing.assert_close(sheet[:, -1], test[4:])
-    assert torch.equal(recipe.sheet(state, data).unflatten(0, (-1, 10)), sheet)
+    assert torch.equal(recipe.sheet(state, data).unflatten(0, (-1, 11)), sheet)
+
+
+def test_the_encoder_of_a_gan_learns_eight_images_and_leaves_the_gan_alone(eight_repeated, tmp_path):
+    settings = {"steps": 150, "batch_size": 32, "latent_dimension": 2, "learning_rate": 1e-2}
+    gan = train("pgan", eight_repeated, tmp_path / "gan", "ci", {**QUIET, **settings})
+    settings |= {"base": str(gan), "steps": 100, "hidden": 32}
+    model = load_model(train("pgan-encoder", eight_repeated, tmp_path / "run", "ci", {**QUIET, **settings}))
+    before = load_model(gan)
+    z = before.prior.sample(200, torch.Generator().manual_seed(0))
+    torch.testing.assert_close(model.decode(z), before.decode(z))
+    assert model.prior.name == "normal"
+    # As near as the best of 200 samples, up to a little: what the decoder cannot make, no encoder finds.
+    images = torch.from_numpy(open_dataset(eight_repeated, 8).test.images).flatten(1) / 255
+    nearest = torch.cdist(images, before.decode(z).flatten(1)).square().min(1).values.mean().item() / 64
+    assert model.header.scores["test mean squared error"] < nearest + 0.01
+
+
+def test_neurint_pt_learns_to_join_the_images_of_a_model_that_stays_as_it_is(eight_repeated, tmp_path):
+    settings = {**QUIET, "batch_size": 16, "learning_rate": 1e-2, "hidden": 32}
+    base = train("lerpint", eight_repeated, tmp_path / "base", "ci", {**settings, "steps": 100, "weight_end": 1000.0})
+    after = train("neurint-pt", eight_repeated, tmp_path / "run", "ci", {**settings, "steps": 100, "base": str(base)})
+    model, before = load_model(after), load_model(base)
+    images = torch.from_numpy(model.gallery.images) / 255
+    torch.testing.assert_close(model.encode(images), before.encode(images))
+    torch.testing.assert_close(model.decode(model.encode(images)), before.decode(before.encode(images)))
+    assert model.header.scores["squared error at the target"] < 0.02
+    first = train("neurint-pt", eight_repeated, tmp_path / "first", "ci", {**settings, "steps": 1, "base": str(base)})
+    assert load_model(first).header.scores["squared error at the target"] > 0.03
+
+
+@pytest.mark.parametrize("name", ["pgan-encoder", "neurint-pt"])
+def test_a_base_that_does_not_fit_is_refused(eight, bases, name):
+    data = open_dataset(eight, 8)
+    for values, message in (
+        ({}, "base=MODEL"),
+        ({"base": "nobody"}, "no model 'nobody'"),
+        ({**bases[name], "latent_dimension": 5}, "set latent_dimension=8"),
+    ):
+        with pytest.raises(ExplorerError, match=message):
+            make_recipe(name, "ci", values).networks(data)
+    if name == "neurint-pt":
+        with pytest.raises(ExplorerError, match="has no encoder"):
+            make_recipe(name, "ci", bases["pgan-encoder"]).networks(data)
+
+
+def test_ali_learns_eight_images_and_to_encode_them(eight_repeated, tmp_path):
+    settings = {"steps": 250, "batch_size": 32, "latent_dimension": 2, "learning_rate": 5e-3}
+    model = load_model(train("ali", eight_repeated, tmp_path / "run", "ci", {**QUIET, **settings}))
+    known = torch.from_numpy(open_dataset(eight_repeated, 8).train.images[:8]) / 255
+    apart = torch.cdist(known.flatten(1), known.flatten(1)).square().topk(2, largest=False).values[:, 1].mean() / 64
+    samples = model.decode(model.prior.sample(200, torch.Generator().manual_seed(0))).flatten(1)
+    near = torch.cdist(samples, known.flatten(1)).square().min(1)
+    assert near.values.median() / 64 < 0.6 * apart
+    assert model.header.scores["test mean squared error"] < apart
+
+
+def test_the_joint_discriminator_of_ali_plays_with_swapped_labels(eight):
+    recipe, state, batch = begun(eight, "ali", learning_rate=1e-6)
+    log = recipe.step(batch, state)
+    # Before anything is learnt both kinds look alike, so both sides stand at -2 log 1/2.
+    assert log["discriminator"].item() == pytest.approx(log["generator"].item(), abs=0.2)
+    total = torch.nn.functional.softplus(-log["encoded logit"]) + torch.nn.functional.softplus(log["made logit"])
+    assert log["discriminator"].item() == pytest.approx(total.item(), rel=0.1)

@@ -90,8 +90,8 @@ def test_the_generators_step_leaves_the_discriminator_alone_and_the_other_way_ro
 
 
 @pytest.mark.parametrize("name", list(RECIPES))
-def test_a_step_logs_finite_numbers_and_starts_from_the_averages(eight, name):
-    recipe, data = make_recipe(name, "ci", {"batch_size": 8}), open_dataset(eight, 8)
+def test_a_step_logs_finite_numbers_and_starts_from_the_averages(eight, bases, name):
+    recipe, data = make_recipe(name, "ci", {"batch_size": 8, **bases.get(name, {})}), open_dataset(eight, 8)
     state, batch = state_and_batch(recipe, data)
     for average in recipe.averaged:
         pairs = zip(state.averages[average].parameters(), state.networks[average].parameters())

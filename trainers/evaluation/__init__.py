@@ -2,7 +2,7 @@
 
 from .frechet import frechet_distance
 from .paths import score_paths
-from .scores import score_autoencoder, score_classifier, score_images, score_samples
+from .scores import score_autoencoder, score_classifier, score_images, score_reconstruction, score_samples
 
 __all__ = [
     "frechet_distance",
@@ -10,5 +10,6 @@ __all__ = [
     "score_classifier",
     "score_images",
     "score_paths",
+    "score_reconstruction",
     "score_samples",
 ]

@@ -48,6 +48,12 @@ def score_images(images: Tensor, classifier: Any, judge: str, data: Dataset) -> 
     }
 
 
+def score_reconstruction(rebuild: Callable[[Tensor], Tensor], data: Dataset) -> dict[str, float]:
+    """'test mean squared error': of a pixel of test images (N, C, H, W) that were encoded and decoded again."""
+    images = _floats(data.test.images)
+    return {"test mean squared error": (_chunked(rebuild, images) - images).square().mean().item()}
+
+
 def score_autoencoder(encoder: nn.Module, decoder: Any, data: Dataset) -> dict[str, float]:
     """Of test images decoded from their posterior's mean: mean squared error of a pixel, and the two parts of the
     negative evidence lower bound in nats an image (Bernoulli, one draw of the latent)."""

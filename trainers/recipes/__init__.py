@@ -1,15 +1,19 @@
 """Training recipes, one a file, found by name (`RECIPES`)."""
 
+from .ali import ALI
 from .base import RECIPES, Recipe, config_hash
 from .classifier import ClassifierRecipe
 from .dcgan import DCGAN
 from .first_order import FirstOrder, FirstOrderConditioned
 from .fixed_paths import LERPInt, SLERPInt
 from .neurint import NeurInt
+from .neurint_pt import NeurIntPT
 from .pgan import PGAN
+from .pgan_encoder import PGANEncoder
 from .vae import VAE
 
 __all__ = [
+    "ALI",
     "DCGAN",
     "PGAN",
     "RECIPES",
@@ -19,6 +23,8 @@ __all__ = [
     "FirstOrderConditioned",
     "LERPInt",
     "NeurInt",
+    "NeurIntPT",
+    "PGANEncoder",
     "Recipe",
     "SLERPInt",
     "config_hash",

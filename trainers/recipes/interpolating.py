@@ -20,14 +20,14 @@ from ..descent import descend
 from ..growth import Stage
 from ..state import Batch, TrainingState
 from .generative import SEED
-from .presets import PROGRESSIVE
+from .presets import ADVERSARIAL
 from .progressive import AdversarialRecipe
 
 CODES = 5000
 """Training images whose latents the density is fitted to."""
 CODES_A_PART = 500
 MOST_PARTS = 10
-SHEET_ROWS, SHEET_FRAMES = 10, 8
+SHEET_ROWS, SHEET_FRAMES = 10, 9
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ class InterpolatingRecipe(AdversarialRecipe):
     hidden: int = parameter(128, "Hidden units", "Width of the encoders' hidden layers", low=1, high=8192)
 
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
-        "ci": {**PROGRESSIVE["ci"], "path_steps": 4, "hidden": 16},
-        "cpu": {**PROGRESSIVE["cpu"], "path_steps": 8, "latent_weight": 1.0},
-        "paper": {**PROGRESSIVE["paper"], "batch_size": 32, "hidden": 512},
+        "ci": {**ADVERSARIAL["ci"], "path_steps": 4, "hidden": 16},
+        "cpu": {**ADVERSARIAL["cpu"], "path_steps": 8, "latent_weight": 1.0},
+        "paper": {**ADVERSARIAL["paper"], "batch_size": 32, "hidden": 512},
     }
 
     @abc.abstractmethod
@@ -140,7 +140,7 @@ class InterpolatingRecipe(AdversarialRecipe):
 
     @torch.no_grad()
     def sheet(self, state: TrainingState, data: Dataset) -> Tensor:
-        """A row for each of ten pairs of test images: source, eight frames of the path, target."""
+        """A row for each of ten pairs of test images: source, nine frames of the path, target."""
         images = torch.from_numpy(data.test.images[: 2 * SHEET_ROWS]).float().to(state.device) / 255
         source, target = images[: len(images) // 2], images[len(images) // 2 :][: len(images) // 2]
         parts = self.parts(state)
@@ -151,8 +151,9 @@ class InterpolatingRecipe(AdversarialRecipe):
 
     def parts(self, state: TrainingState) -> dict[str, nn.Module]:
         self.grow(state)
-        others = {name: average for name, average in state.averages.items() if name != "generator"}
-        return {"decoder": state.averages["generator"], **others}
+        trained = {name: state.averages.get(name, network) for name, network in state.networks.items()}
+        del trained["discriminator"]
+        return {"decoder": trained.pop("generator"), **trained}
 
     @torch.no_grad()
     def density(self, parts: Mapping[str, nn.Module], data: Dataset) -> Prior:

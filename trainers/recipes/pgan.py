@@ -18,7 +18,7 @@ from ..descent import descend
 from ..state import Batch, TrainingState
 from .base import RECIPES
 from .generative import GenerativeRecipe
-from .presets import PROGRESSIVE
+from .presets import ADVERSARIAL
 from .progressive import AdversarialRecipe
 
 
@@ -27,7 +27,7 @@ from .progressive import AdversarialRecipe
 class PGAN(AdversarialRecipe, GenerativeRecipe):
     """Progressive GAN (Karras et al. 2018) on a normal prior, whose samples the generator normalises."""
 
-    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = PROGRESSIVE
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = ADVERSARIAL
     averaged: ClassVar[tuple[str, ...]] = ("generator",)
 
     def latents(self) -> Prior:

@@ -57,7 +57,8 @@ class ProgressiveRecipe(DecoderRecipe):
 
     def adam(self, networks: Iterable[nn.Module]) -> Optimizer:
         """The optimiser of some networks (Karras et al. 2018, appendix A.1)."""
-        return Adam([p for network in networks for p in network.parameters()], self.learning_rate, BETAS)
+        free = [p for network in networks for p in network.parameters() if p.requires_grad]
+        return Adam(free, self.learning_rate, BETAS)
 
     def begin_step(self, state: TrainingState) -> Stage:
         """Grow the networks to where training is; forget the optimisers' moments where a grid is added."""
