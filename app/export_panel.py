@@ -1,11 +1,10 @@
-"""Exporting the solved paths: what, how, where, and how far it is."""
+"""Exporting the solved paths, or figures of them: what, how, where, and how far it is."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -23,29 +22,22 @@ from PySide6.QtWidgets import (
 )
 
 from ..engine.errors import ExplorerError
-from ..engine.export import WRITERS, ExportSettings, export, format_of
-from ..engine.progress import Progress
 from ..engine.request import PathResult
 from ..widgets.choice_box import ChoiceBox
-from ..widgets.field_label import FieldLabel
-from ..widgets.form import ParameterForm
 from ..widgets.message_line import MessageLine
+from ..widgets.segmented import UnderlineTabs
 from ..widgets.style import set_role
-from .backend import Backend, Failure, ModelShelf
+from .backend import Backend, Failure
+from .export_rows import labelled
+from .figure_exports import FigureExports, Source
+from .path_exports import PathExports
 
 WIDTH = 432
 MARGIN = 16
-LABEL_WIDTH = 120
-DEFAULT_FORMAT = "gif"
-FILM = ("frame_rate", "size", "scaling", "playback", "gap")
-FIELDS: dict[str, Sequence[str]] = {
-    "gif": FILM,
-    "mp4": FILM,
-    "strip": ("size", "scaling", "strip_frames", "gap"),
-    "frames": ("size", "scaling", "gap"),
-    "npz": (),
-}
-"""The parameters that concern a format; one that is not named here shows all."""
+KINDS = [
+    ("paths", "Paths", "Films, strips, frames and numbers of the paths"),
+    ("figures", "Figures", "Drawings and tables as the papers print them"),
+]
 
 
 class ExportPanel(QDialog):
@@ -57,24 +49,26 @@ class ExportPanel(QDialog):
         self,
         backend: Backend,
         results: Callable[[bool], Sequence[PathResult]],
+        figure_source: Source,
         folder: Path,
         name: str,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._backend, self._results = backend, results
-        self._folder = folder
+        self._backend = backend
+        self._folder, self._name = folder, name
         self._own_name = False
-        self._wanted_paths = "all"
         self._to_replace: Path | None = None
-        self.setWindowTitle("Export paths")
+        self.setWindowTitle("Export")
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         set_role(self, "pane")
-        self.format = ChoiceBox([(name, writer.label) for name, writer in WRITERS.items()], fill=True)
+        self.kind = UnderlineTabs(KINDS, self)
+        self.format = ChoiceBox(fill=True)
         self.format.setToolTip("What is written; the ending of the file follows")
-        self.paths = ChoiceBox([("all", "All visible paths"), ("one", "Selected path")], fill=True)
-        self.form = ParameterForm(ExportSettings(), LABEL_WIDTH)
+        self.of_paths = PathExports(results, self)
+        self.of_figures = FigureExports(backend, figure_source, WIDTH - 2 * MARGIN, self)
+        self._formats = {"paths": self.of_paths.default, "figures": self.of_figures.default}
         self.file = QLineEdit()
         self.file.setToolTip("Where to write; its ending decides the format")
         self.browse = QPushButton("Browse\u2026")
@@ -91,12 +85,12 @@ class ExportPanel(QDialog):
         self.start.setDefault(True)
         set_role(self.start, "primary")
         self._lay_out()
-        self.format.set_current(DEFAULT_FORMAT)
-        self.set_name(name)
+        self._take_kind("paths")
         self._rest()
 
+        self.kind.chosen.connect(self._take_kind)
         self.format.chosen.connect(self._take_format)
-        self.paths.chosen.connect(self._take_paths)
+        self.of_figures.renamed.connect(lambda: self.set_name(self._name))
         self.file.textEdited.connect(self._follow_file)
         self.browse.clicked.connect(self._browse)
         self.start.clicked.connect(self.run)
@@ -107,17 +101,27 @@ class ExportPanel(QDialog):
         """Whether a file is being written."""
         return not self.start.isEnabled()
 
+    @property
+    def part(self) -> PathExports | FigureExports:
+        """What is exported: the part of the panel that is shown."""
+        return self.of_paths if self.kind.current() == "paths" else self.of_figures
+
     def set_name(self, name: str) -> None:
         """Name the file after something else, unless the user has named it."""
+        self._name = name
         if not self._own_name:
-            self.file.setText(str(self._folder / f"{name}{WRITERS[self.format.current()].suffix}"))
+            _, suffix = self.part.formats[self.format.current()]
+            self.file.setText(str(self._folder / f"{name}{self.part.name}{suffix}"))
             self._show_format()
+
+    def refresh(self) -> None:
+        """Show the paths as they are now."""
+        self.part.refresh()
 
     def run(self) -> None:
         """Export in the background; an existing file is replaced only when asked twice."""
         if self.running:
             return
-        self.form.flush()
         text = self.file.text().strip()
         if not text:
             self.message.show_message("Name the file to write: the field is empty.")
@@ -125,13 +129,10 @@ class ExportPanel(QDialog):
             return
         path = Path(os.path.abspath(os.path.expanduser(text)))
         try:
-            format_of(path)
+            self.part.format_of(path)
+            job = self.part.job(path)
         except ExplorerError as error:
             self.message.show_message(str(error), error.details)
-            return
-        results = self._results(self.paths.current() == "all")
-        if not results:
-            self.message.show_message("There is no solved path to export yet: wait for one, or show a layer.")
             return
         if os.path.isfile(path) and path != self._to_replace:
             self._ask_to_replace(path)
@@ -144,7 +145,7 @@ class ExportPanel(QDialog):
         self._backend.submit(
             "exports",
             "export",
-            partial(_export, list(results), path, self.form.instance()),
+            job,
             lambda _: self._done(path),
             self._fail,
             lambda fraction, text: self.bar.setValue(round(1000 * fraction)),
@@ -171,10 +172,14 @@ class ExportPanel(QDialog):
         # Always as high as its contents: they change with the format, and messages come and go.
         column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         column.addStrut(WIDTH - 2 * MARGIN)
-        column.addLayout(_labelled("Format", self.format))
-        column.addLayout(_labelled("Paths", self.paths))
-        column.addWidget(self.form)
-        column.addLayout(_labelled("File", self.file, self.browse))
+        tabs = QHBoxLayout()
+        tabs.addWidget(self.kind)
+        tabs.addStretch(1)
+        column.addLayout(tabs)
+        column.addLayout(labelled("Format", self.format))
+        column.addWidget(self.of_paths)
+        column.addWidget(self.of_figures)
+        column.addLayout(labelled("File", self.file, self.browse))
         column.addWidget(self.message)
         column.addWidget(self.bar)
         buttons = QHBoxLayout()
@@ -213,14 +218,24 @@ class ExportPanel(QDialog):
             button.setAccessibleName(text)
             button.setToolTip(tip)
 
-    def _take_format(self, name: str) -> None:
-        path = Path(self.file.text())
-        known = any(path.suffix == writer.suffix for writer in WRITERS.values())
-        self.file.setText(f"{path.with_suffix('') if known else path}{WRITERS[name].suffix}")
-        self._show_format()
+    def _take_kind(self, kind: str) -> None:
+        """Show what is exported of paths, or of figures; each keeps its format."""
+        self.of_paths.setVisible(kind == "paths")
+        self.of_figures.setVisible(kind == "figures")
+        wanted = self._formats[kind]
+        self.format.set_choices([(name, label) for name, (label, _) in self.part.formats.items()])
+        self.format.set_current(wanted)
+        self._take_format(wanted)
+        self.set_name(self._name)
+        self.refresh()
 
-    def _take_paths(self, name: str) -> None:
-        self._wanted_paths = name
+    def _take_format(self, name: str) -> None:
+        path, (_, suffix) = Path(self.file.text()), self.part.formats[name]
+        known = path.suffix in {
+            ending for part in (self.of_paths, self.of_figures) for _, ending in part.formats.values()
+        }
+        self.file.setText(f"{path.with_suffix('') if known and path.suffix else path}{suffix}")
+        self._show_format()
 
     def _browse(self) -> None:
         chosen, _ = QFileDialog.getSaveFileName(self, "Export to", self.file.text())
@@ -232,38 +247,13 @@ class ExportPanel(QDialog):
         """Show the format that the file's ending asks for, once it asks for one."""
         self._own_name = True
         with contextlib.suppress(ExplorerError):
-            self.format.set_current(format_of(text))
+            self.format.set_current(self.part.format_of(text))
         self._show_format()
 
     def _show_format(self) -> None:
         """Show what concerns the format; what was said of another file is over."""
-        name = self.format.current()
-        several = WRITERS[name].several
-        self.paths.setEnabled(several)
-        self.paths.set_current(self._wanted_paths if several else "one")
-        self.paths.setToolTip("Which paths are written" if several else "This format holds the selected path only")
-        self.form.set_only(FIELDS.get(name))
-        self.form.setVisible(FIELDS.get(name) != ())
+        self._formats[self.kind.current()] = name = self.format.current()
+        self.part.show_format(name)
         if not self.running:
             self.message.clear()
             self._rest()
-
-
-def _export(
-    results: Sequence[PathResult], path: Path, settings: ExportSettings, shelf: ModelShelf, progress: Progress
-) -> None:
-    export(results, path, settings, progress)
-
-
-def _labelled(text: str, *fields: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(4)
-    label = FieldLabel(text, LABEL_WIDTH)
-    label.setBuddy(fields[0])
-    fields[0].setAccessibleName(text)
-    row.addWidget(label)
-    row.addWidget(fields[0], 1)
-    for field in fields[1:]:
-        field.setAccessibleName(field.toolTip())
-        row.addWidget(field)
-    return row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -115,6 +115,12 @@ class Window(QWidget):
         found = [self.controller.solving.state(layer.id).result for layer in layers]
         answers = [result for result in found if result is not None and _is_answer(result, scene)]
         return answers if len(answers) == len(layers) else []
+
+    def shown_paths(self) -> tuple[Scene, Mapping[str, PathResult]]:
+        """The scene, and the finished results of its visible layers by their ids; none while one is missing."""
+        scene = self.controller.scene
+        # A layer may show what was solved for its twin, so the request does not say whose the result is.
+        return scene, dict(zip([layer.id for layer in scene.layers if layer.visible], self.results(True)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The first picture comes before the first job, which loads torch."""
@@ -239,11 +245,12 @@ class Window(QWidget):
         if self._export_panel is None:
             folder = Path(self._settings.folder or Path.home())
             name = Path(self.controller.scene.model).stem
-            self._export_panel = ExportPanel(self.backend, self.results, folder, name, self)
+            self._export_panel = ExportPanel(self.backend, self.results, self.shown_paths, folder, name, self)
             self._export_panel.exported.connect(self._remember_folder)
         self._export_panel.set_name(Path(self.controller.scene.model).stem)
         self._export_panel.show()
         self._export_panel.raise_()
+        self._export_panel.refresh()
 
     def _show_scene(self) -> None:
         scene = self.controller.scene

@@ -9,11 +9,12 @@ from ..errors import ExplorerError
 from ..files import atomic_write
 from ..parameters import check
 from ..progress import Progress
-from . import projection, steps  # noqa: F401  in the registry
 from .base import FIGURES, Curve, Figure, Panel, Picture
-from .epsilon import EPSILONS
+from .epsilon import EPSILON, EPSILONS
 from .palette import Palette
+from .projection import PROJECTION
 from .settings import FigureSettings
+from .steps import STEPS
 from .table import as_csv
 
 __all__ = [
@@ -31,6 +32,9 @@ __all__ = [
     "form_of",
     "write_figure",
 ]
+
+for _name, _figure in {"steps": STEPS, "epsilon": EPSILON, "projection": PROJECTION}.items():
+    FIGURES.register(_name)(_figure)
 
 FORMS = {"svg": "SVG drawing", "png": "PNG picture", "csv": "CSV table"}
 """Ending of a file -> what it holds."""

@@ -20,8 +20,13 @@ TEXT, CAPTION = 8.5, 7.5
 PEN, DOT = 1.6, 3.0
 
 
-def draw(picture: Picture, form: str, settings: FigureSettings, palette: Palette) -> bytes:
-    """The picture as 'svg' or 'png'. No font, date or random name makes two drawings differ."""
+def draw(
+    picture: Picture, form: str, settings: FigureSettings, palette: Palette, resolution: float | None = None
+) -> bytes:
+    """The picture as 'svg' or 'png', at the settings' resolution or another one.
+
+    No font, date or random name makes two drawings differ.
+    """
     import matplotlib
     from matplotlib.figure import Figure
 
@@ -32,7 +37,7 @@ def draw(picture: Picture, form: str, settings: FigureSettings, palette: Palette
             _draw_panel(axes, panel, palette)
         stream = io.BytesIO()
         nothing = {"Date": None} if form == "svg" else {"Software": None}
-        figure.savefig(stream, format=form, dpi=round(UNITS * settings.resolution), metadata=nothing)
+        figure.savefig(stream, format=form, dpi=UNITS * (resolution or settings.resolution), metadata=nothing)
     return stream.getvalue()
 
 

@@ -11,7 +11,7 @@ from ..methods import Geodesic
 from ..metric import Metric
 from ..request import PathResult
 from ..scene import Layer, Scene
-from .base import FIGURES, Figure, Panel, Picture, shown_paths
+from .base import Figure, Panel, Picture, shown_paths
 from .steps import STEP_DISTANCE, step_curve
 
 EPSILONS = (0.001, 0.01, 0.1, 0.25)
@@ -34,11 +34,9 @@ def _make(scene: Scene, results: Mapping[str, PathResult], samples: np.ndarray) 
     return Picture((Panel("Step distance by \u03b5", "t", STEP_DISTANCE, curves),), aspect=0.5)
 
 
-FIGURES.register("epsilon")(
-    Figure(
-        "Steps by epsilon",
-        "Step distances of geodesics that differ in epsilon: FG fig. 4.",
-        tuple(Layer(f"epsilon-{value:g}", Geodesic(epsilon=value), style) for style, value in enumerate(EPSILONS)),
-        _make,
-    )
+EPSILON = Figure(
+    "Steps by epsilon",
+    "Step distances of geodesics that differ in epsilon: FG fig. 4.",
+    tuple(Layer(f"epsilon-{value:g}", Geodesic(epsilon=value), style) for style, value in enumerate(EPSILONS)),
+    _make,
 )

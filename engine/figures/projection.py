@@ -10,7 +10,7 @@ from ..methods import Geodesic, Linear, Spherical
 from ..projection import make_projection
 from ..request import PathResult
 from ..scene import Layer, Scene
-from .base import FIGURES, Curve, Figure, Panel, Picture, shown_paths
+from .base import Curve, Figure, Panel, Picture, shown_paths
 
 FLAT = {"pca-3": "pca-2"}
 """A figure has two dimensions."""
@@ -41,11 +41,9 @@ def _make(scene: Scene, results: Mapping[str, PathResult], samples: np.ndarray) 
     )
 
 
-FIGURES.register("projection")(
-    Figure(
-        "Projection",
-        "All paths and prior samples in two coordinates: FG figs. 10 and 12.",
-        (Layer("linear", Linear(), 0), Layer("spherical", Spherical(), 1), Layer("geodesic", Geodesic(), 2)),
-        _make,
-    )
+PROJECTION = Figure(
+    "Projection",
+    "All paths and prior samples in two coordinates: FG figs. 10 and 12.",
+    (Layer("linear", Linear(), 0), Layer("spherical", Spherical(), 1), Layer("geodesic", Geodesic(), 2)),
+    _make,
 )

@@ -6,6 +6,7 @@ import gc
 import json
 import threading
 import warnings
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from interp_explorer.app import export_panel
+from interp_explorer.app import path_exports
 from interp_explorer.app.export_panel import ExportPanel
 from interp_explorer.engine.export import WRITERS, ExportSettings
 from interp_explorer.engine.parameters import describe
@@ -34,20 +35,20 @@ def panel(user: Any, tmp_path: Path) -> ExportPanel:
     panel = user.window._export_panel
     assert panel.isVisible()
     write(panel.file, tmp_path / "film.gif")
-    write(panel.form.field("size")._number, 32)
+    write(panel.of_paths.form.field("size")._number, 32)
     return panel
 
 
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Holds exports back until it is set."""
-    export, release = export_panel.export, threading.Event()
+    export, release = path_exports.export, threading.Event()
 
     def wait(*arguments: Any) -> None:
         release.wait(20)
         export(*arguments)
 
-    monkeypatch.setattr(export_panel, "export", wait)
+    monkeypatch.setattr(path_exports, "export", wait)
     yield release
     release.set()
 
@@ -88,8 +89,8 @@ def test_a_gif_of_all_visible_paths(user: Any, panel: ExportPanel, tmp_path: Pat
 
 
 def test_a_film_of_the_selected_path(user: Any, panel: ExportPanel, tmp_path: Path) -> None:
-    panel.paths.setFocus()
-    QTest.keyClick(panel.paths, Qt.Key.Key_End)
+    panel.of_paths.paths.setFocus()
+    QTest.keyClick(panel.of_paths.paths, Qt.Key.Key_End)
     write(panel.file, tmp_path / "film.mp4")
     export(user, panel)
     with warnings.catch_warnings():
@@ -103,7 +104,7 @@ def test_a_film_of_the_selected_path(user: Any, panel: ExportPanel, tmp_path: Pa
 def test_numbers_of_the_selected_path(user: Any, panel: ExportPanel, tmp_path: Path) -> None:
     choose(panel, "npz")
     assert panel.file.text() == str(tmp_path / "film.npz")
-    assert not panel.paths.isEnabled() and panel.paths.current() == "one"
+    assert not panel.of_paths.paths.isEnabled() and panel.of_paths.paths.current() == "one"
     export(user, panel)
     with np.load(tmp_path / "film.npz", allow_pickle=False) as arrays:
         np.testing.assert_array_equal(arrays["latents"], user.result().latents)
@@ -114,13 +115,13 @@ def test_numbers_of_the_selected_path(user: Any, panel: ExportPanel, tmp_path: P
 def test_a_format_for_one_path_leaves_the_choice_for_the_others(panel: ExportPanel) -> None:
     choose(panel, "npz")
     choose(panel, "gif")
-    assert panel.paths.isEnabled() and panel.paths.current() == "all"
+    assert panel.of_paths.paths.isEnabled() and panel.of_paths.paths.current() == "all"
 
 
 def test_frames_come_from_the_path_and_not_from_the_screen(user: Any, panel: ExportPanel, tmp_path: Path) -> None:
     user.window.resize(1080, 680)
     write(panel.file, tmp_path / "frames")
-    write(panel.form.field("size")._number, 8)
+    write(panel.of_paths.form.field("size")._number, 8)
     for name in ("linear-1", "spherical-1"):
         user.click(user.row(name).eye)
     export(user, panel)
@@ -197,7 +198,9 @@ def test_a_short_name_is_saved_where_it_is_told(
 
 
 def test_the_file_is_named_after_the_model_until_the_user_names_it(user: Any) -> None:
-    panel = ExportPanel(user.window.backend, user.window.results, Path("/there"), "one", user.window)
+    panel = ExportPanel(
+        user.window.backend, user.window.results, user.window.shown_paths, Path("/there"), "one", user.window
+    )
     assert (panel.format.current(), panel.file.text()) == ("gif", "/there/one.gif")
     choose(panel, "strip")
     panel.set_name("two")
@@ -213,7 +216,7 @@ def test_only_what_concerns_the_format_is_shown(user: Any, panel: ExportPanel) -
     wanted = {"gif": films, "mp4": films, "strip": {"size", "scaling", "strip_frames"}, "frames": {"size", "scaling"}}
     for name in WRITERS:
         choose(panel, name)
-        shown = {p.name for p in describe(ExportSettings) if panel.form.field(p.name).isVisible()}
+        shown = {p.name for p in describe(ExportSettings) if panel.of_paths.form.field(p.name).isVisible()}
         assert shown == wanted.get(name, set()), name
 
 
@@ -230,7 +233,7 @@ def test_the_panel_is_as_high_as_its_contents(user: Any, panel: ExportPanel) -> 
 
 
 def test_every_control_has_a_name_and_a_tool_tip(panel: ExportPanel) -> None:
-    for control in (panel.format, panel.paths, panel.file, panel.browse, panel.cancel, panel.start):
+    for control in (panel.format, panel.of_paths.paths, panel.file, panel.browse, panel.cancel, panel.start):
         assert control.accessibleName() and control.toolTip()
     labels = [label for label in panel.findChildren(FieldLabel) if label.isVisible()]
     assert len(labels) >= 7
@@ -282,3 +285,70 @@ def test_a_file_chosen_in_the_dialog_decides_the_format(
     user.click(panel.browse)
     assert panel.file.text() == str(tmp_path / "strip.png")
     assert "strip" in panel.format.currentText().lower()
+
+
+# Figures
+
+
+@pytest.fixture
+def figures(user: Any, panel: ExportPanel, tmp_path: Path) -> ExportPanel:
+    """The panel's other tab, chosen by key, with its first preview."""
+    panel.kind.setFocus()
+    QTest.keyClick(panel.kind, Qt.Key.Key_Right)
+    assert panel.part is panel.of_figures and not panel.of_paths.isVisible()
+    user.wait_until(lambda: not panel.of_figures.preview.pixmap().isNull())
+    user.wait_until_idle()
+    return panel
+
+
+def choose_figure(panel: ExportPanel, name: str) -> None:
+    box = panel.of_figures.figure
+    for _ in range(box.findData(name) - box.currentIndex()):
+        QTest.keyClick(box, Qt.Key.Key_Down)
+
+
+def test_a_figure_is_previewed_and_saved(user: Any, figures: ExportPanel, tmp_path: Path) -> None:
+    preview = figures.of_figures.preview
+    before = preview.pixmap().toImage()
+    assert preview.pixmap().width() == preview.width()
+    choose_figure(figures, "projection")
+    user.wait_until(lambda: preview.pixmap().toImage() != before)
+    write(figures.file, tmp_path / "plane.svg")
+    export(user, figures)
+    assert figures.message.text() == f"Saved {tmp_path / 'plane.svg'}."
+    ids = {element.get("id") for element in ElementTree.parse(tmp_path / "plane.svg").getroot().iter()}
+    assert {"curve-0", "curve-1", "curve-2"} <= ids and "curve-3" not in ids
+
+
+def test_a_table_of_a_figure_holds_what_is_solved(user: Any, figures: ExportPanel, tmp_path: Path) -> None:
+    choose(figures, "csv")
+    assert not figures.of_figures.form.isVisible()
+    write(figures.file, tmp_path / "steps.csv")
+    export(user, figures)
+    rows = [line.split(",") for line in (tmp_path / "steps.csv").read_text(encoding="utf-8").splitlines()[1:]]
+    assert {series for _, series, _, _ in rows} == {"Linear", "Spherical", "Geodesic"}
+    steps = [float(y) for panel, series, _, y in rows if (panel, series) == ("Step distance", "Geodesic")]
+    np.testing.assert_array_equal(steps, user.result().step_distances)
+
+
+def test_a_figure_that_the_paths_do_not_make_says_why(user: Any, figures: ExportPanel, tmp_path: Path) -> None:
+    choose_figure(figures, "epsilon")
+    user.wait_until(lambda: "different epsilon" in figures.of_figures.preview.text())
+    before = set(tmp_path.iterdir())
+    write(figures.file, tmp_path / "epsilon.png")
+    export(user, figures)
+    assert "different epsilon" in figures.message.text()
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_figures_and_paths_have_formats_and_names_of_their_own(user: Any) -> None:
+    window = user.window
+    panel = ExportPanel(window.backend, window.results, window.shown_paths, Path("/there"), "one", window)
+    panel.show()
+    panel.kind.setFocus()
+    for key, name in ((Qt.Key.Key_Right, "/there/one-steps.svg"), (Qt.Key.Key_Left, "/there/one.gif")):
+        QTest.keyClick(panel.kind, key)
+        assert panel.file.text() == name
+    user.wait_until_idle()
+    panel.close()
+    panel.deleteLater()

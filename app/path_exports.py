@@ -1,0 +1,84 @@
+"""What is exported of paths: films, strips, frames and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ..engine.errors import ExplorerError
+from ..engine.export import WRITERS, ExportSettings, export, format_of
+from ..engine.progress import Progress
+from ..engine.request import PathResult
+from ..widgets.choice_box import ChoiceBox
+from ..widgets.form import ParameterForm
+from .backend import ModelShelf
+from .export_rows import LABEL_WIDTH, labelled
+
+FILM = ("frame_rate", "size", "scaling", "playback", "gap")
+FIELDS: dict[str, Sequence[str]] = {
+    "gif": FILM,
+    "mp4": FILM,
+    "strip": ("size", "scaling", "strip_frames", "gap"),
+    "frames": ("size", "scaling", "gap"),
+    "npz": (),
+}
+"""The parameters that concern a format; one that is not named here shows all."""
+
+
+class PathExports(QWidget):
+    """Which paths, and how they become pictures."""
+
+    formats: ClassVar = {name: (writer.label, writer.suffix) for name, writer in WRITERS.items()}
+    default = "gif"
+    format_of = staticmethod(format_of)
+
+    def __init__(self, results: Callable[[bool], Sequence[PathResult]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._results = results
+        self._wanted = "all"
+        self.paths = ChoiceBox([("all", "All visible paths"), ("one", "Selected path")], fill=True)
+        self.form = ParameterForm(ExportSettings(), LABEL_WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(labelled("Paths", self.paths))
+        column.addWidget(self.form)
+        self.paths.chosen.connect(self._take_paths)
+
+    @property
+    def name(self) -> str:
+        """What is added to the name of the file."""
+        return ""
+
+    def show_format(self, name: str) -> None:
+        """Show what concerns the format."""
+        several = WRITERS[name].several
+        self.paths.setEnabled(several)
+        self.paths.set_current(self._wanted if several else "one")
+        self.paths.setToolTip("Which paths are written" if several else "This format holds the selected path only")
+        self.form.set_only(FIELDS.get(name))
+        self.form.setVisible(FIELDS.get(name) != ())
+
+    def job(self, path: Path) -> Callable[[ModelShelf, Progress], None]:
+        """What writes the paths as they are now. Raises ExplorerError where there are none."""
+        self.form.flush()
+        results = self._results(self.paths.current() == "all")
+        if not results:
+            raise ExplorerError("There is no solved path to export yet: wait for one, or show a layer.")
+        return partial(_export, list(results), path, self.form.instance())
+
+    def refresh(self) -> None:
+        """Nothing here shows the results."""
+
+    def _take_paths(self, name: str) -> None:
+        self._wanted = name
+
+
+def _export(
+    results: Sequence[PathResult], path: Path, settings: ExportSettings, shelf: ModelShelf, progress: Progress
+) -> None:
+    export(results, path, settings, progress)
