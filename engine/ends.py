@@ -14,6 +14,8 @@ from .request import LARGEST_SEED
 from .scene import End
 
 if TYPE_CHECKING:
+    import torch
+
     from .model import Model
 
 ENDS = Registry("kind of end")
@@ -26,9 +28,10 @@ def resolve_end(text: str, model: Model, seed: int = 0, progress: Progress | Non
     """The latent point that a text names.
 
     '3' or 'gallery:3' is a picture of the model's gallery, 'random:7' a sample of its prior with that
-    seed, 'FILE.npy' or 'latent:FILE' a saved latent of shape (D,) or (1, D), and any other text, or
-    'image:FILE', a picture that is encoded or inverted, for which `seed` is used. The origin of the End
-    is the text with its prefix. Raises ExplorerError if there is no such point, and Cancelled.
+    seed, 'draw:7:PICTURE' a draw from the encoder's q(z | x) of a gallery picture or file, 'FILE.npy' or
+    'latent:FILE' a saved latent of shape (D,) or (1, D), and any other text, or 'image:FILE', a picture that is
+    encoded or inverted, for which `seed` is used. The origin of the End is the text with its prefix. Raises
+    ExplorerError if there is no such point, and Cancelled.
     """
     kind, value = _kind_and_value(text.strip())
     if not value:
@@ -67,6 +70,45 @@ def _random(value: str, model: Model, seed: int, progress: Progress) -> np.ndarr
     if not 0 <= own_seed <= LARGEST_SEED:
         raise ExplorerError(f"A seed is a whole number from 0 to {LARGEST_SEED}, not {own_seed}.")
     return model.prior.sample(1, torch.Generator().manual_seed(own_seed))[0].cpu().numpy()
+
+
+@ENDS.register("draw")
+def _draw(value: str, model: Model, seed: int, progress: Progress) -> np.ndarray:
+    """z ~ q(z | x), the encoder's Gaussian, of a picture: 'SEED:PICTURE' (BP, interpolation step 1)."""
+    import torch
+
+    seed_text, _, picture = value.partition(":")
+    own_seed = _whole_number(seed_text, "a seed")
+    if not 0 <= own_seed <= LARGEST_SEED:
+        raise ExplorerError(f"A seed is a whole number from 0 to {LARGEST_SEED}, not {own_seed}.")
+    with torch.no_grad():
+        mean, log_variance = (part[0] for part in model.posterior(_pixels(picture, model).to(model.device)[None]))
+    noise = torch.randn(mean.shape, generator=torch.Generator().manual_seed(own_seed)).to(mean.device)
+    return (mean + (log_variance / 2).exp() * noise).cpu().numpy()
+
+
+def _pixels(text: str, model: Model) -> torch.Tensor:
+    """The picture (C, H, W) in [0, 1] that a text names: of the gallery, or a file."""
+    import torch
+
+    from .images import read_image
+
+    kind, value = _kind_and_value(text)
+    if kind == "gallery":
+        _gallery(value, model, 0, Progress())  # refuses what is not there
+        return torch.from_numpy(model.gallery.images[int(value)]).float() / 255
+    if kind == "image" and value:
+        return torch.from_numpy(read_image(value, model.header.image_shape))
+    raise ExplorerError("A draw from q(z|x) needs a picture: as in draw:7:gallery:3 or draw:7:digit.png.")
+
+
+def split_draw(origin: str) -> tuple[str, str]:
+    """The seed of an end's draw from q(z | x), '' for none, and the origin of its picture."""
+    kind, _, rest = origin.partition(":")
+    if kind != "draw":
+        return "", origin
+    seed, _, picture = rest.partition(":")
+    return seed, picture
 
 
 @ENDS.register("latent")

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from .dynamics import System, system_of
 from .errors import ExplorerError
-from .model_file import ROLES, Gallery, ModelFile, ModelHeader, read_model
+from .model_file import ROLES, Gallery, ModelFile, ModelHeader, likelihood, read_model
 from .model_library import find_model
 from .networks import build_network, fold_batch_norm
 from .priors import Prior, make_prior
@@ -58,6 +58,11 @@ class Model:
         return self.encoder is not None
 
     @property
+    def likelihood(self) -> str:
+        """p(x | z) around the decoder's mean: 'bernoulli', 'gaussian' of variance 1, or '' for none."""
+        return likelihood(self.header)
+
+    @property
     def has_classifier(self) -> bool:
         """Whether `classify` and `features` work."""
         return self.classifier is not None
@@ -89,6 +94,13 @@ class Model:
             raise ExplorerError(f"{self.name} has no encoder; an image is inverted by optimisation instead.")
         codes = self.encoder(images)
         return codes if isinstance(codes, Tensor) else codes[0]
+
+    def posterior(self, images: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean and log-variance of q(z | x), (N, D) each. Raises ExplorerError where the encoder gives no density."""
+        codes = None if self.encoder is None else self.encoder(images)
+        if not isinstance(codes, tuple):
+            raise ExplorerError(f"{self.name} has no encoder that gives a density q(z|x) to draw an end from.")
+        return codes
 
     def classify(self, images: Tensor) -> Tensor:
         """Class probabilities (N, classes), summing to 1. Raises ExplorerError where there is no classifier."""
@@ -133,6 +145,17 @@ class Model:
         if self.classifier is None:
             raise ExplorerError(f"{self.name} came without a classifier, so its images cannot be classified.")
         return self.classifier
+
+
+def draw_pixels(model: Model, mean: Tensor, seed: int) -> Tensor:
+    """A draw from p(x | z) around decoded images (..., C, H, W), in [0, 1]; the same for the same seed.
+
+    A Gaussian draw is cut off at 0 and 1.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    if model.likelihood == "bernoulli":
+        return (torch.rand(mean.shape, generator=generator).to(mean.device) < mean).to(mean.dtype)
+    return (mean + torch.randn(mean.shape, generator=generator).to(mean.device)).clamp(0, 1)
 
 
 def load_model(name_or_path: str | Path, device: str | torch.device = "cpu") -> Model:

@@ -109,6 +109,12 @@ class ModelFile:
     gallery: Gallery
 
 
+def likelihood(header: ModelHeader) -> str:
+    """The likelihood that the model's recipe has trained its decoder with, '' where it has none."""
+    found = header.recipe.get("config", {})
+    return found.get("likelihood", "") if isinstance(found, dict) and "encoder" in header.networks else ""
+
+
 def write_model(
     path: str | Path, header: ModelHeader, weights: Mapping[str, Mapping[str, Any]], gallery: Gallery
 ) -> None:

@@ -15,6 +15,7 @@ Latent = tuple[float, ...]
 OwnSeeds = tuple[tuple[int, int], ...]
 """Draws that have a seed of their own, (index, seed) each, in order of their indices from 0."""
 Stage = Literal["preview", "path", "final"]
+PIXELS = {"mean": "Decoder's mean", "draw": "A draw from p(x|z)"}
 MINIMUM_POINTS = 3
 MAXIMUM_POINTS = 2000
 MAXIMUM_DRAWS = 1000
@@ -35,8 +36,9 @@ class PathRequest:
 
     `method` is an instance of a class in `METHODS`. `draws` is None for one path, or N for a leading
     axis of N on everything per path (methods with randomness only). All draws come from `seed` but
-    those of `own_seeds`, which are what their own seed gives a first draw. `metric` scores methods that
-    have no energy of their own. `layer` and `revision` identify the request to whoever asked:
+    those of `own_seeds`, which are what their own seed gives a first draw. `pixels`, a key of PIXELS, says
+    which image of a latent the frames show; everything measured is measured on the mean. `metric` scores
+    methods that have no energy of their own. `layer` and `revision` identify the request to whoever asked:
     a result whose revision is no longer the layer's newest is dropped. `warm` starts a solver from
     the path last shown, (n, D) latents; it is not part of what is asked for.
     """
@@ -50,6 +52,7 @@ class PathRequest:
     seed: int = 0
     draws: int | None = None
     own_seeds: OwnSeeds = ()
+    pixels: str = "mean"
     metric: Metric = Metric()
     layer: str = "path"
     revision: int = 0

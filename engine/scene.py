@@ -20,6 +20,7 @@ from .request import (
     MAXIMUM_DRAWS,
     MAXIMUM_POINTS,
     MINIMUM_POINTS,
+    PIXELS,
     ControlPoint,
     Latent,
     OwnSeeds,
@@ -81,7 +82,7 @@ class View:
 
 @dataclass(frozen=True)
 class Scene:
-    """Model, ends, layers and view. `title` and `story` caption a demo or a lesson."""
+    """Model, ends, layers and view. `title` and `story` caption a demo or a lesson; `pixels` as in `PathRequest`."""
 
     model: str
     source: End
@@ -92,6 +93,7 @@ class Scene:
     selected: str = ""
     title: str = ""
     story: str = ""
+    pixels: str = "mean"
 
     def layer(self, layer_id: str) -> Layer:
         """The layer of that id. Raises KeyError."""
@@ -125,7 +127,7 @@ class Scene:
         """What the solver is asked for one layer; it is measured by its own metric, where it has one."""
         return PathRequest(
             self.model, layer.method, self.source.latent, self.target.latent, self.points, layer.controls,
-            layer.seed, layer.draws, layer.own_seeds, layer.metric or self.metric, layer.id, revision,
+            layer.seed, layer.draws, layer.own_seeds, self.pixels, layer.metric or self.metric, layer.id, revision,
         )  # fmt: skip
 
 
@@ -180,6 +182,7 @@ def from_json(text: str) -> Scene:
             selected=selected if selected in [layer.id for layer in layers] else "",
             title=data.get("title", ""),
             story=data.get("story", ""),
+            pixels=data.get("pixels", "mean"),
         )
     except KeyError as error:
         raise ExplorerError(f"The scene file is damaged: it lacks {error}.") from error
@@ -199,6 +202,8 @@ def check_scene(scene: Scene) -> None:
     _check_text("target's origin", scene.target.origin)
     _check_whole("number of points", scene.points, MINIMUM_POINTS, MAXIMUM_POINTS)
     _check_view(scene.view)
+    if scene.pixels not in list(PIXELS):
+        raise ExplorerError(f"The scene's pixels are one of {', '.join(PIXELS)}, not {short(scene.pixels)}.")
     for layer in scene.layers:
         _check_layer(layer, dimension, scene.points)
     ids = [layer.id for layer in scene.layers]

@@ -17,6 +17,7 @@ from .errors import ExplorerError
 from .measures import measure
 from .methods import METHODS, Problem, Solution
 from .metric import Metric
+from .model import draw_pixels
 from .parameters import check
 from .progress import Progress
 from .request import MAXIMUM_DRAWS, MAXIMUM_POINTS, MINIMUM_POINTS, PathRequest, PathResult
@@ -79,11 +80,12 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
         cost = _cost(solution, scorer, problem, flat)
         ends = decode_all(model, problem.anchors[[0, -1]], progress)
         seen = see(model, frames, problem.metric.quality == "attribute", progress)
+        drawn = draw_pixels(model, frames, request.seed) if request.pixels == "draw" else frames
     values = {"frames": _numpy(frames), "step_distances": _numpy(step_distances), "quality": _numpy(quality)}
     return result(
         "final",
         solution.latents,
-        **values,
+        **{**values, "frames": _numpy(drawn)},
         cost=cost,
         measures=measure(times, **values, ends=_numpy(ends), epsilon=problem.metric.epsilon, check=progress.check),
         solve_seconds=solve_seconds,
@@ -107,6 +109,8 @@ def decode_all(model: Model, latents: Tensor, progress: Progress) -> Tensor:
 def _problem(request: PathRequest, model: Model) -> Problem:
     dimension = model.header.latent_dimension
     check(request.method)
+    if request.pixels == "draw" and not model.likelihood:
+        raise ExplorerError(f"{request.model} has no likelihood p(x|z) to draw images from: show the decoder's mean.")
     if not MINIMUM_POINTS <= request.points <= MAXIMUM_POINTS:
         raise ExplorerError(f"A path has {MINIMUM_POINTS} to {MAXIMUM_POINTS} points, not {request.points}.")
     if request.draws is not None and not request.method.random:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QMimeData,
     QModelIndex,
     QPersistentModelIndex,
@@ -116,13 +117,22 @@ class Gallery(QListView):
             for index in indices:
                 self.scrollTo(index)
 
+    def event(self, e: QEvent) -> bool:
+        """Follow the widget's own width too: where a scroll bar comes with it, the viewport's stays the same."""
+        done = super().event(e)
+        if e.type() == QEvent.Type.Resize and self.gridSize().width() != self._cell():
+            self.setGridSize(QSize(self._cell(), self._cell()))
+            self._reveal.start()
+        return done
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the width with whole cells. The scroll bar's room is always kept, so that columns never flicker."""
-        room = self.width() - _SCROLL_BAR_WIDTH
-        columns = max(1, room // CELL_WIDTH)
-        cell = max(CELL_WIDTH, room // columns)
-        self.setGridSize(QSize(cell, cell))
+        self.setGridSize(QSize(self._cell(), self._cell()))
         super().resizeEvent(event)
+
+    def _cell(self) -> int:
+        room = self.width() - _SCROLL_BAR_WIDTH
+        return max(CELL_WIDTH, room // max(1, room // CELL_WIDTH))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return picks, S and T pick for an end, arrows move; what else would be typed is left to the window."""

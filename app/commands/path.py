@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ...engine.request import ControlPoint, OwnSeeds
 
 SUMMARY = "Compute one path and write it to a file."
-END = "gallery index, random:SEED, image file, or .npy file with a latent"
+END = "gallery index, random:SEED, image file, draw:SEED:IMAGE for a draw from q(z|x), or .npy file with a latent"
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -29,6 +29,10 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--points", type=int, default=50, metavar="N", help="points of the path. Default: 50.")
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of all randomness. Default: 0.")
     parser.add_argument("--draws", type=int, metavar="N", help="random paths to draw, for a method that has randomness")
+    parser.add_argument(
+        "--pixels", choices=("mean", "draw"), default="mean",
+        help="frames show the decoder's mean, or a draw from its likelihood. Default: mean.",
+    )  # fmt: skip
     parser.add_argument(
         "--draw-seed", nargs="+", action="extend", default=[], metavar="DRAW=SEED",
         help="give one of the draws, counted from 1, a seed of its own",
@@ -74,6 +78,7 @@ def run(arguments: Namespace, progress: Progress) -> None:
         seed=arguments.seed,
         draws=arguments.draws,
         own_seeds=own_seeds,
+        pixels=arguments.pixels,
         metric=metric,
     )
     solve_and_write([request], model, arguments, progress.within(0.2, 1.0), started)

@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from ...engine import edits
+from ...engine.ends import split_draw
 from ...engine.errors import ExplorerError
 from ...engine.history import History
 from ...engine.methods import METHODS
@@ -144,6 +145,21 @@ class ExploreController(QObject):
         """A draw from the prior as an end; its seed is its origin."""
         seed = fresh_seed() if seed is None else seed
         self._resolve_end(which, f"random:{seed}")
+
+    def draw_end(self, which: str) -> None:
+        """Another draw from q(z | x) for an end that is a picture; its seed is in its origin."""
+        _, picture = split_draw(getattr(self.scene, which).origin)
+        self._resolve_ends({which: f"draw:{fresh_seed()}:{picture}"}, f"{which}: draw from q(z|x)")
+
+    def mean_end(self, which: str) -> None:
+        """The mean of q(z | x) again for an end that was a draw."""
+        seed, picture = split_draw(getattr(self.scene, which).origin)
+        if seed:
+            self._resolve_ends({which: picture}, f"{which}: mean of q(z|x)")
+
+    def set_pixels(self, pixels: str) -> None:
+        """Whether frames show the decoder's mean or a draw."""
+        self._commit(replace(self.scene, pixels=pixels), f"pixels: {pixels}")
 
     def image_end(self, which: str, path: str) -> None:
         """An image file as an end, encoded or inverted in the background."""

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ...engine.edits import as_latent
+from ...engine.ends import split_draw
 from ...engine.errors import ExplorerError
-from ...engine.model_file import Gallery, ModelHeader, read_gallery, read_header
+from ...engine.model_file import Gallery, ModelHeader, likelihood, read_gallery, read_header
 from ...engine.model_library import find_model
 from ...engine.scene import End
+from ...widgets.check_box import CheckBox
 from ...widgets.ends_panel import End as EndName
 from ...widgets.ends_panel import EndsPanel
 from ...widgets.gallery import CELL_WIDTH
@@ -45,12 +47,22 @@ class EndsPane(QWidget):
         # A click leaves the focus where it was, so that R, 1-9 and the space bar still mean what they say.
         self.gallery.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.message = MessageLine(parent=self)
+        self.codes = {which: EncoderChoice(which, self) for which in ("source", "target")}
+        self._codes = QWidget(self)
+        codes = QHBoxLayout(self._codes)
+        codes.setContentsMargins(0, 0, 0, 0)
+        codes.addWidget(self.codes["source"])
+        codes.addStretch(1)
+        codes.addWidget(self.codes["target"])
+        self._codes.hide()
+        self.pixels = CheckBox("Draw pixels from p(x|z)")
+        self.pixels.setToolTip("Frames are draws from the decoder's likelihood, not its mean.")
         self._hint = QLabel(HINT, self)
         self._hint.setWordWrap(True)
         set_role(self._hint, "caption")
         self._compared = _Comparison(self)
         section = Section("Ends", parent=self)
-        for part in (self.panel, self._compared, self.message, self.gallery, self._hint):
+        for part in (self.panel, self._codes, self._compared, self.message, self.gallery, self._hint, self.pixels):
             section.body.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -61,6 +73,10 @@ class EndsPane(QWidget):
         self.panel.random_requested.connect(controller.random_end)
         self.panel.image_dropped.connect(controller.image_end)
         self.panel.gallery_dropped.connect(lambda end, index: self._pick(index, end))
+        for which, choice in self.codes.items():
+            choice.mean.clicked.connect(lambda _=False, which=which: controller.mean_end(which))
+            choice.draw.clicked.connect(lambda _=False, which=which: controller.draw_end(which))
+        self.pixels.toggled.connect(lambda drawn: controller.set_pixels("draw" if drawn else "mean"))
         self.gallery.picked.connect(self._pick_next)
         self.gallery.picked_as.connect(self._pick)
         controller.scene_changed.connect(self._show)
@@ -84,9 +100,25 @@ class EndsPane(QWidget):
         if scene.model != self._model:
             self._open_model(scene.model)
         self._show_pictures()
+        self._show_choices()
         marks = [_gallery_index(end) for end in (scene.source, scene.target)]
         self.gallery.set_ends(*marks)
         self._compared.keep({scene.source.origin, scene.target.origin})
+
+    def _show_choices(self) -> None:
+        """What only models with an encoder or a likelihood offer."""
+        scene, header = self._controller.scene, self._header
+        has_densities = header is not None and bool(likelihood(header))
+        self._codes.setVisible(has_densities)
+        for which, choice in self.codes.items():
+            seed, picture = split_draw(getattr(scene, which).origin)
+            choice.show_choice(seed, picture.partition(":")[0] in ("gallery", "image"))
+        # A scene that draws pixels of a model that cannot must be able to take it back.
+        drawn = scene.pixels == "draw"
+        self.pixels.setVisible(drawn or has_densities)
+        self.pixels.blockSignals(True)
+        self.pixels.setChecked(drawn)
+        self.pixels.blockSignals(False)
 
     def _open_model(self, name: str) -> None:
         self._model = name
@@ -134,7 +166,7 @@ class EndsPane(QWidget):
         index = _gallery_index(end)
         if index is not None and self._gallery is not None and index < len(self._gallery):
             return self._class_name(self._gallery.labels[index])
-        kind, _, value = end.origin.partition(":")
+        kind, _, value = split_draw(end.origin)[1].partition(":")
         return Path(value).name if kind == "image" else f"{kind} {value}".strip()
 
     def _class_name(self, label: int) -> str:
@@ -165,6 +197,38 @@ class EndsPane(QWidget):
 
     def _compare(self, which: str, origin: str, original: np.ndarray, reconstruction: np.ndarray) -> None:
         self._compared.show_pair(which, origin, original, reconstruction)
+
+
+class EncoderChoice(QWidget):
+    """'mean  draw': which point of q(z | x) an end is; every click on 'draw' is another one."""
+
+    def __init__(self, which: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.mean = self._button("mean", f"Let the {which} be the encoder's mean")
+        self.draw = self._button("draw", f"Let the {which} be a draw from q(z|x); press again for another")
+        self.mean.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for button in (self.mean, self.draw):
+            row.addWidget(button)
+
+    def show_choice(self, seed: str, possible: bool) -> None:
+        """Show the draw of that seed, or with '' the mean; only pictures have either."""
+        self.mean.setVisible(bool(seed))
+        self.draw.setEnabled(possible)
+        now = f"Now it is a draw with seed {seed}: " if seed else ""
+        self.mean.setToolTip(f"{now}back to the encoder's mean")
+        self.draw.setToolTip(f"{now}another draw from q(z|x)" if seed else "A draw from q(z|x) in place of its mean")
+
+    def _button(self, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text, self)
+        button.setCursor(Qt.CursorShape.PointingHandCursor)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        set_role(button, "link")
+        return button
 
 
 class _Comparison(QWidget):
@@ -203,5 +267,5 @@ class _Comparison(QWidget):
 
 
 def _gallery_index(end: End) -> int | None:
-    kind, _, value = end.origin.partition(":")
+    kind, _, value = split_draw(end.origin)[1].partition(":")
     return int(value) if kind == "gallery" and value.isdecimal() else None

@@ -75,6 +75,7 @@ def request_meta(request: PathRequest) -> dict[str, Any]:
         "points": request.points,
         "controls": [{"time": control.time, "latent": list(control.latent)} for control in request.controls],
         "draws": request.draws,
+        "pixels": request.pixels,
         "own_seeds": [list(pair) for pair in request.own_seeds],
         "metric": to_dict(request.metric),
     }

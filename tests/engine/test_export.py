@@ -208,6 +208,7 @@ def test_npz_meta_holds_the_whole_request(tmp_path: Path) -> None:
         "points": POINTS,
         "controls": [{"time": 0.5, "latent": [1.0, 0.0, 0.0]}],
         "draws": 2,
+        "pixels": "mean",
         "own_seeds": [],
     }
 
