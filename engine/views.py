@@ -8,12 +8,16 @@ import numpy as np
 import torch
 
 from .progress import Progress
+from .qualities.make import make_quality
 from .scoring import make_scorer
 
 if TYPE_CHECKING:
     from .metric import Metric
     from .model import Model
     from .projection import Projection
+
+MAP_BATCH = 256
+"""Points between two looks at whether the map is still wanted; as many decoded images take tens of milliseconds."""
 
 Rectangle = tuple[float, float, float, float]
 """x0, y0, x1, y1 in picture coordinates."""
@@ -34,14 +38,20 @@ def quality_map(
     x0, y0, x1, y1 = rectangle
     middles = (np.arange(cells) + 0.5) / cells
     x, y = np.meshgrid(x0 + (x1 - x0) * middles, y0 + (y1 - y0) * middles)
-    latents = torch.as_tensor(projection.to_latent(np.stack([x, y], -1)), dtype=torch.float32, device=model.device)
-    scorer = make_scorer(model, metric)
-    rows = []
+    points = projection.to_latent(np.stack([x, y], -1)).reshape(cells * cells, -1)
+    latents = torch.as_tensor(points, dtype=torch.float32, device=model.device)
+    quality = make_quality(model, metric)
+    parts = []
     with torch.no_grad():
-        for i, row in enumerate(latents):
-            progress.report(i / cells)
-            rows.append(scorer.log_quality(row).exp())
-    return torch.stack(rows).cpu().numpy()
+        for i, part in enumerate(latents.split(MAP_BATCH)):
+            progress.report(i * MAP_BATCH / len(latents))
+            parts.append(quality.log_quality(part).exp())
+    return torch.cat(parts).reshape(cells, cells).cpu().numpy()
+
+
+def map_cells(metric: Metric) -> tuple[int, int]:
+    """Cells a side of a first, coarse map and of a fine one: fewer where every cell costs a decoded image."""
+    return (16, 64) if metric.quality == "attribute" else (16, 96)
 
 
 def look(model: Model, metric: Metric, latent: np.ndarray) -> tuple[np.ndarray, float]:

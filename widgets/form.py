@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from ..engine.parameters import Parameter, describe, relevant
 from .check_box import CheckBox
 from .choice_box import ChoiceBox
+from .class_field import ClassField
 from .field_label import LABEL_WIDTH, FieldLabel
 from .number_scale import NumberScale
 from .sections import Disclosure
@@ -40,6 +41,7 @@ class ParameterForm(QWidget):
         self._only = only
         self._fillings = 0
         self._instance: Any = None
+        self._classes: tuple[str, ...] = ()
         self._rows: dict[str, _Row] = {}
         self._contents: QWidget | None = None
         self._more: Disclosure | None = None
@@ -75,6 +77,13 @@ class ParameterForm(QWidget):
         self._only = only
         self._show_relevant()
 
+    def set_classes(self, names: Sequence[str]) -> None:
+        """Offer these classes wherever a parameter names some; without any it is a text."""
+        self._classes = tuple(names)
+        for row in self._rows.values():
+            if isinstance(row.field, ClassField):
+                row.field.set_classes(self._classes)
+
     def flush(self) -> None:
         """Finish what is being changed, at once."""
         for row in list(self._rows.values()):
@@ -106,6 +115,7 @@ class ParameterForm(QWidget):
         for row in self._rows.values():
             row.edited.connect(self._edit)
         self._column.addWidget(self._contents)
+        self.set_classes(self._classes)
 
     def _edit(self, name: str, value: Any, final: bool) -> None:
         row = self._rows[name]
@@ -155,6 +165,8 @@ class _Row(QWidget):
                 self.field.set_current(value)
             case CheckBox():
                 self.field.setChecked(value)
+            case ClassField():
+                self.field.set_value(value)
             case QLineEdit():
                 if self.field.text() != str(value):
                     self.field.setText(str(value))
@@ -164,6 +176,8 @@ class _Row(QWidget):
         match self.field:
             case SliderField():
                 self.field.finish_now()
+            case ClassField():
+                self.field.finish()
             case QLineEdit():
                 self._finish_text(self.field)
 
@@ -193,12 +207,17 @@ class _Row(QWidget):
             field.value_changed.connect(lambda number: self._send(number, False))
             field.stroke_finished.connect(lambda number: self._send(number, True))
             return field
+        elif p.kind == "classes":
+            field = ClassField(str(value), self)
+            field.chosen.connect(lambda text: self._send(text, True))
         else:
             field = QLineEdit(str(value), self)
             field.editingFinished.connect(lambda: self._finish_text(field))
         field.setToolTip(p.help)
         field.setAccessibleName(p.label)
         field.setAccessibleDescription(p.help)
+        if isinstance(field, ClassField):
+            field.set_help(p.help)
         return field
 
     def _finish_text(self, field: QLineEdit) -> None:

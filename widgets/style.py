@@ -156,6 +156,14 @@ QPushButton[role="segment"] { background: transparent; border: 1px solid transpa
 QPushButton[role="segment"]:hover { color: @text; }
 QPushButton[role="segment"]:checked { background: @segment; color: @text; }
 QPushButton[role="segment"]:focus { border-color: @accent; }
+QPushButton[role="chip"], QPushButton[role="chip-wanted"], QPushButton[role="chip-unwanted"] {
+    background: @soft; border: 1px solid transparent; border-radius: 5px; color: @text;
+    padding: 0 6px; min-height: 22px; }
+QPushButton[role="chip"]:hover { background: @pressed; }
+QPushButton[role="chip-wanted"] { background: @accent; color: @on_accent; }
+QPushButton[role="chip-unwanted"] { background: transparent; border-color: @line; color: @dim; }
+QPushButton[role="chip"]:focus, QPushButton[role="chip-unwanted"]:focus { border-color: @accent; }
+QPushButton[role="chip-wanted"]:focus { border-color: @text; }
 QPushButton[role="tab"] { background: transparent; border: none; border-bottom: 2px solid transparent; border-radius: 0;
     color: @dim; padding: 0 0 2px 0; min-height: 22px; }
 QPushButton[role="tab"]:hover { color: @text; }

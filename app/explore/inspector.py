@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from ...engine.attribute_share import attribute_share
+from ...engine.errors import ExplorerError
 from ...engine.measures import series
+from ...engine.model_file import read_header
+from ...engine.model_library import find_model
 from ...engine.parameters import describe
 from ...engine.projection import principal_axes
 from ...engine.request import PathResult
@@ -122,6 +125,7 @@ class ParametersSection(Section):
         self.draw.setVisible(layer.method.random)
         self.draw.set_draw(layer.chosen, layer.draws or 1, layer.chosen_seed, layer.chosen in dict(layer.own_seeds))
         self.form.setVisible(bool(describe(layer.method)))
+        self.form.set_classes(_classes(scene.model))
         self.form.set_instance(layer.method)
         self._layer_id = layer.id
         self.points.set_value(scene.points)
@@ -133,6 +137,16 @@ class ParametersSection(Section):
         result = self._controller.solving.state(self._layer_id).result if self._layer_id else None
         self._note.setText("" if result is None else result.note)
         self._note.setVisible(bool(self._note.text()))
+
+
+@lru_cache(maxsize=16)
+def _classes(model: str) -> tuple[str, ...]:
+    """The names of the classes that a model's classifier tells apart; none without one."""
+    try:
+        header = read_header(find_model(model))
+    except ExplorerError:
+        return ()
+    return header.classes if "classifier" in header.networks else ()
 
 
 class MeasuresSection(Section):

@@ -14,8 +14,6 @@ from ...engine.projection import Projection, make_projection
 from ...engine.scene import Scene
 from ..backend import Backend, Failure, ModelShelf
 
-CELLS = (16, 96)
-"""The map appears coarse, then fine."""
 MARGIN = 0.35
 """How far the map reaches beyond what is fitted into the view, as a share of its size."""
 
@@ -172,10 +170,10 @@ def _map(
     progress: Progress,
 ) -> np.ndarray:
     loaded = shelf.get(model)
-    from ...engine.views import quality_map
+    from ...engine.views import map_cells, quality_map
 
     values = np.zeros((1, 1))
-    for cells in CELLS:
+    for cells in map_cells(metric):  # coarse, then fine
         values = quality_map(loaded, metric, projection, rectangle, cells, progress)
         progress.partial(values)
     return values

@@ -9,16 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.autograd import forward_ad
 
-from interp_explorer.engine.errors import ExplorerError
+from interp_explorer.engine.errors import Cancelled, ExplorerError
 from interp_explorer.engine.metric import Metric
 from interp_explorer.engine.model import load_model
+from interp_explorer.engine.progress import Progress
+from interp_explorer.engine.projection import Projection
 from interp_explorer.engine.qualities.attribute import AttributeQuality, OverTime
 from interp_explorer.engine.qualities.attribute_words import Attribute, Clause, parse_attribute
 from interp_explorer.engine.qualities.density_rank import ExactRank
 from interp_explorer.engine.qualities.make import make_quality
 from interp_explorer.engine.scoring import make_scorer
+from interp_explorer.engine.views import quality_map
 
 DIGITS = tuple("0123456789")
+BY_B = Metric(quality="attribute", attribute="b")
 
 
 def clauses(text, names=DIGITS):
@@ -159,3 +163,18 @@ def test_features_have_forward_mode_derivatives(name):
         difference = (embed(z + step * direction) - embed(z - step * direction)) / (2 * step)
     assert tangent is not None and float(difference.norm()) > 0.1
     torch.testing.assert_close(tangent, difference, rtol=1e-5, atol=1e-5)
+
+
+def test_the_map_shows_what_the_classifier_sees_at_the_middles_of_its_cells(classified):
+    projection = Projection(np.zeros(2), np.eye(2), np.eye(2), True)
+    values = quality_map(classified, BY_B, projection, (-4.0, -2.0, 4.0, 6.0), 40, Progress())
+    assert values.shape == (40, 40)
+    # Row 15 is y = 1.1 and column 35 is x = 3.1.
+    z = torch.tensor([[3.1, 1.1]])
+    assert values[15, 35] == pytest.approx(float(classified.classify(classified.decode(z))[0, 1]), abs=1e-5)
+
+
+def test_a_map_that_is_no_longer_wanted_stops_within_one_batch(classified):
+    progress = Progress(lambda fraction, text: progress.cancel())
+    with pytest.raises(Cancelled):
+        quality_map(classified, BY_B, Projection(np.zeros(2), np.eye(2), np.eye(2), True), (0, 0, 1, 1), 64, progress)
