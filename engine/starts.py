@@ -20,25 +20,32 @@ if TYPE_CHECKING:
 
 SAMPLES = 64
 SEED = 0
-HELD = (0.25, 0.75)
-"""The second way stays at the waypoint between these times."""
+HELD, LONG = (0.25, 0.75), (0.1, 0.9)
+"""Times between which a way stays at the waypoint."""
 
 
 def starting_paths(scorer: Scorer, prior: Prior, anchors: Tensor, anchor_times: Tensor, times: Tensor) -> Tensor:
     """Paths (S, n, D) through anchors (k, D) at `anchor_times` (k,), read at times (n,), to descend from and compare.
 
-    The first is the straight line. For a loop, or where an attribute is asked for, two more lead by the same
-    waypoint, one at a steady pace, one quickly there and late away; a path with control points has its waypoints
-    already. The same arguments always give the same paths. Times are on the CPU.
+    One, the straight line, where it can be bent into whatever is asked for. Three where an attribute is, or an energy
+    in which standing still costs: two more lead by the same waypoint, one at a steady pace, one quickly there and late
+    away; a loop has a third of these in place of the line. A path with control points has its waypoints already. How
+    many there are depends on the metric and the number of anchors alone, and the same arguments always give the same
+    paths. Times are on the CPU.
     """
     straight = linear(anchors, anchor_times, times)
-    if len(anchors) > 2 or not (scorer.metric.quality == "attribute" or torch.equal(anchors[0], anchors[-1])):
+    standing_costs = float(scorer.energy.step_offset(torch.ones(()))) > 0
+    if len(anchors) > 2 or not (scorer.metric.quality == "attribute" or standing_costs):
         return straight[None]
     way = waypoint(scorer, prior, anchors)
     source, target = anchors
-    by = linear(torch.stack([source, way, target]), anchor_times.new_tensor([0.0, 0.5, 1.0]), times)
-    held = linear(torch.stack([source, way, way, target]), anchor_times.new_tensor([0.0, *HELD, 1.0]), times)
-    return torch.stack([straight, by, held])
+
+    def by(*pace: float) -> Tensor:
+        stops = torch.stack([source, *[way] * len(pace), target])
+        return linear(stops, anchor_times.new_tensor([0.0, *pace, 1.0]), times)
+
+    is_loop = standing_costs and torch.equal(source, target)
+    return torch.stack([by(*LONG) if is_loop else straight, by(0.5), by(*HELD)])
 
 
 @torch.no_grad()

@@ -53,14 +53,26 @@ def test_a_loop_leaves_its_image_and_comes_back_by_the_same_start_every_time(cla
     ends = ENDS[[0, 0]]
     first, again = starts(classified, ATTRIBUTE, ends), starts(classified, ATTRIBUTE, ends)
     assert torch.equal(first, again)
-    assert torch.equal(first[0], ends[:1].expand(21, 2))
-    assert (first[1:, 5] - ends[0]).norm(dim=-1).min() > 0.5
-    # Some start has a slope, where the standing one has none.
+    assert (first[:, 10] - ends[0]).norm(dim=-1).min() > 0.5
+    torch.testing.assert_close(first[:, [0, -1]], ends.expand(3, 2, 2))
+    # They have a slope, where standing still has hardly any.
     scorer = make_scorer(classified, ATTRIBUTE)
-    path = first.clone().requires_grad_()
+    path = torch.cat([first, ends[:1].expand(1, 21, 2)]).requires_grad_()
     (slope,) = torch.autograd.grad(scorer.cost(path, TIMES).sum(), path)
-    moved = (slope * (path.detach() - ends[0]))[:, 1:-1].abs().amax((1, 2))
-    assert float(moved[0]) == pytest.approx(0) and float(moved[1:].min()) > 0
+    steepest = slope[:, 1:-1].norm(dim=-1).amax(1)
+    assert float(steepest[:3].min()) > 50 * float(steepest[3])
+
+
+def test_where_standing_still_costs_nothing_a_loop_has_nowhere_to_go(classified):
+    standing = starts(classified, Metric(energy="fg-5"), ENDS[[0, 0]])
+    assert torch.equal(standing, ENDS[:1].expand(1, 21, 2))
+
+
+@pytest.mark.parametrize("energy", ["fg-5", "fg-8", "ri-3"])
+@pytest.mark.parametrize("quality", ["attribute", "density-rank"])
+def test_paths_of_one_metric_have_equally_many_starts_and_so_can_share_a_batch(classified, energy, quality):
+    metric = Metric(energy=energy, quality=quality, attribute="b")
+    assert starts(classified, metric).shape == starts(classified, metric, ENDS[[0, 0]]).shape
 
 
 def test_control_points_are_waypoints_enough(classified):
