@@ -31,12 +31,15 @@ SHOWN_EVERY = 0.05
 """Seconds between two partial results: more often is not seen, and drawing would slow the solver down."""
 INFINITE = "The cost is infinite, since Q is zero on the path: raise epsilon above 0."
 DECODE_BATCH = 256
+PREVIEW_FRAMES = 600
+"""A preview of more frames, a fan of many draws, ends with its curves, so that these keep up with the hand."""
 QUALITY_BATCH = 4096
 
 
 def solve(request: PathRequest, model: Model, progress: Progress | None = None) -> PathResult:
     """Compute one path: latents, frames, what classifiers see on them, quality, step distances and cost.
 
+    A preview of more than PREVIEW_FRAMES points ends with stage "path", without frames.
     Partial results (stage 'preview' while the method works, 'path' before the frames are decoded) go
     to `progress`. Raises ExplorerError for a request that does not fit the model, a method that has
     no path to offer, or a decoder that returns NaN; and Cancelled.
@@ -66,9 +69,10 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
     solution = replace(solution, latents=_drawn(request, solution.latents))
     _check_finite(solution.latents, f"method {METHODS.name_of(request.method)} returned NaN or infinity")
     solve_seconds = time.perf_counter() - started
-    progress.partial(
-        result("path", solution.latents, solve_seconds=solve_seconds, note=solution.note, law=solution.law)
-    )
+    curve = result("path", solution.latents, solve_seconds=solve_seconds, note=solution.note, law=solution.law)
+    progress.partial(curve)
+    if request.preview and solution.latents.shape[:-1].numel() > PREVIEW_FRAMES:
+        return curve
     decoding = time.perf_counter()
     with torch.no_grad():
         frames = decode_all(model, solution.latents, progress) if solution.frames is None else solution.frames

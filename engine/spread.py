@@ -20,7 +20,7 @@ RADIUS = 2.145966026289347
 """A pair of standard normal numbers is within this radius with probability SHARE: sqrt(-2 log(1 - SHARE))."""
 FEWEST_DRAWS = 5
 """With fewer of them nothing is said about the rest."""
-CORNERS = 48
+CORNERS = 32
 """Of each polygon of a tube."""
 
 Band = tuple[np.ndarray, np.ndarray]

@@ -212,3 +212,16 @@ def test_a_walk_on_the_command_line(models: Path, tmp_path: Path, capsys: pytest
     ):
         assert main(bad) == 2
         assert cause in capsys.readouterr().err
+
+
+def test_a_large_fan_follows_the_hand_and_gets_its_frames_on_release(open_window: Any, scene: Scene) -> None:
+    user = open_window(dataclasses.replace(scene, layers=(Layer(FAN, OUBridge(), 3, draws=40),), selected=FAN))
+    user.wait_until_solved()
+    user.controller.set_method(FAN, OUBridge(T=3.0), final=False)
+    user.wait_until(lambda: user.result(FAN).request.method.T == 3.0)
+    user.wait_until_idle()
+    assert user.result(FAN).stage == "path"
+    user.controller.set_method(FAN, OUBridge(T=3.0), final=True)
+    user.wait_until_solved()
+    assert user.result(FAN).frames.shape[:2] == (40, scene.points)
+    assert user.state(FAN).progress is None

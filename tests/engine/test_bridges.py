@@ -590,3 +590,12 @@ def test_the_parameters_of_bridges_are_known_without_torch():
         "import sys; from interp_explorer.engine.methods import GPBridge; GPBridge(); assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_preview_of_a_large_fan_is_its_curves_alone(flat):
+    asked = request(OUBridge(), draws=50)
+    preview = solve(replace(asked, preview=True), flat)
+    assert preview.stage == "path" and preview.frames is None
+    whole = solve(replace(asked, draws=8, preview=True), flat)
+    assert whole.stage == "final" and whole.frames is not None
+    np.testing.assert_array_equal(preview.latents[:8], whole.latents)
