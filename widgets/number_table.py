@@ -85,7 +85,8 @@ class NumberTable(QWidget):
         self._heads = [Swatch(PathStyle("#000000"), self) for _ in range(columns)]
         for column, head in enumerate(self._heads):
             self._grid.addWidget(head, 0, column + 1, Qt.AlignmentFlag.AlignRight)
-            self._grid.setColumnMinimumWidth(column + 1, COLUMN_WIDTH)
+        for column in range(1, self._grid.columnCount()):
+            self._grid.setColumnMinimumWidth(column, COLUMN_WIDTH if column <= columns else 0)
         self._cells = []
         for row in range(rows):
             cells = [QLabel(self) for _ in range(columns + 1)]
