@@ -31,12 +31,14 @@ from .explore.strips_pane import duration
 from .export_panel import ExportPanel
 from .header import Header
 from .lessons_page import LessonsPage
+from .manifolds.page import ManifoldsPage
 from .scenes import check_with_model, default_scene, with_model
 from .settings import Settings, load_settings, save_settings
 from .status_bar import StatusBar
 
 TABS = (
     ("explore", "Explore", "Paths between two images of a model"),
+    ("manifolds", "Manifolds", "Toy scenes whose exact answer is known"),
     ("lessons", "Lessons", "Scenes with a story"),
 )
 MINIMUM_SIZE = (1080, 680)
@@ -60,6 +62,7 @@ class Window(QWidget):
         self.status = StatusBar(self)
         self._pages = QStackedWidget(self)
         self._lessons: LessonsPage | None = None
+        self.manifolds: ManifoldsPage | None = None
         self._lay_out()
         self._connect()
         self._fill_menu()
@@ -82,6 +85,8 @@ class Window(QWidget):
         assert isinstance(app, QApplication)
         apply_theme(app, theme)
         self.page.set_theme(theme)
+        if self.manifolds is not None:
+            self.manifolds.set_theme(theme)
 
     def open_file(self, path: str | Path) -> None:
         """Open a scene file or a demo; a bad one leaves everything as it is."""
@@ -130,6 +135,8 @@ class Window(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop everything that runs, and remember what is to be remembered."""
         self.playback.pause()
+        if self.manifolds is not None:
+            self.manifolds.stop()
         if self._export_panel is not None:
             self._export_panel.close()
         self.backend.close()
@@ -167,8 +174,8 @@ class Window(QWidget):
         header.tab_chosen.connect(self._choose_tab)
         header.undo.clicked.connect(self.undo)
         header.redo.clicked.connect(self.redo)
-        header.play.clicked.connect(self.playback.toggle)
-        header.resample.clicked.connect(lambda: controller.resample())
+        header.play.clicked.connect(lambda: (self._toys or self).toggle_film())
+        header.resample.clicked.connect(lambda: (self._toys or self).controller.resample())
         header.export.clicked.connect(self.show_export)
 
     def _fill_menu(self) -> None:
@@ -231,14 +238,24 @@ class Window(QWidget):
             QShortcut(QKeySequence(key), self, activated=action)  # pyright: ignore[reportCallIssue]
 
     def undo(self) -> None:
-        """Take back the last step."""
+        """Take back the last step of the tab shown."""
+        if self._toys is not None:
+            self._toys.undo()
+            return
         self.page.finish_fields()
         self.controller.undo()
 
     def redo(self) -> None:
-        """Bring back what was undone."""
+        """Bring back what was undone in the tab shown."""
+        if self._toys is not None:
+            self._toys.redo()
+            return
         self.page.finish_fields()
         self.controller.redo()
+
+    def toggle_film(self) -> None:
+        """Play the paths, or pause."""
+        self.playback.toggle()
 
     def show_export(self) -> None:
         """Open the export panel, or bring it to the front."""
@@ -261,8 +278,13 @@ class Window(QWidget):
         self.status.set_text("seed", _seed_text(scene))
         self._show_history()
 
+    @property
+    def _toys(self) -> ManifoldsPage | None:
+        """The Manifolds tab while it is shown."""
+        return self.manifolds if self._pages.currentWidget() is self.manifolds else None
+
     def _show_history(self) -> None:
-        controller = self.controller
+        controller = self._toys.controller if self._toys is not None else self.controller
         self.header.set_history(controller.undo_label, controller.redo_label)
         self.status.set_text("undo", f"Undo: {controller.undo_label}" if controller.undo_label else "")
         self.status.set_text("message", "")
@@ -307,12 +329,43 @@ class Window(QWidget):
             self.header.set_model(self.controller.scene.model)
 
     def _choose_tab(self, name: str) -> None:
-        if name == "lessons" and self._lessons is None:
+        page = {"manifolds": self._manifolds_page, "lessons": self._lessons_page}.get(name, lambda: self.page)()
+        if self.manifolds is not None and page is not self.manifolds:
+            self.manifolds.stop()
+        self.playback.pause()
+        self.header.tabs.set_current(name)
+        self._pages.setCurrentWidget(page)
+        self._show_uses()
+        self._show_history()
+
+    def _show_uses(self) -> None:
+        """What the header does for a model's paths means nothing to toy scenes."""
+        toys = self._toys
+        for part in (self.header.models, self.header.export):
+            part.setEnabled(toys is None)
+        self.header.resample.setEnabled(toys is None or toys.controller.can_resample)
+        for name in ("solve", "frames", "seed"):
+            self.status.set_text(name, "")
+        if toys is None:
+            self.status.set_text("seed", _seed_text(self.controller.scene))
+            self._show_times(self.controller.scene.selected)
+
+    def _lessons_page(self) -> QWidget:
+        if self._lessons is None:
             self._lessons = LessonsPage(self)
             self._lessons.opened.connect(self.open_file)
             self._pages.addWidget(self._lessons)
-        self.header.tabs.set_current(name)
-        self._pages.setCurrentWidget(self._lessons if name == "lessons" and self._lessons else self.page)
+        return self._lessons
+
+    def _manifolds_page(self) -> QWidget:
+        if self.manifolds is None:
+            self.manifolds = ManifoldsPage(self.backend, self)
+            self.manifolds.set_theme(THEMES[self._settings.theme])
+            self.manifolds.controller.history_changed.connect(self._show_history)
+            self.manifolds.controller.state_changed.connect(self._show_uses)
+            self.manifolds.stage.player.playback.playing_changed.connect(self.header.set_playing)
+            self._pages.addWidget(self.manifolds)
+        return self.manifolds
 
     def _step(self, frames: int) -> None:
         scene = self.controller.scene

@@ -192,7 +192,7 @@ class SpaceView(QWidget):
         outline.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
         painter.fillPath(outline, QColor(theme.pane))
         painter.save()
-        painter.setClipRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.setClipPath(outline)
         paint_space(painter, self._content, self._camera, self._size())
         painter.restore()
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -51,4 +51,4 @@ def hidden(points: np.ndarray, triangles: np.ndarray, tolerance: float) -> np.nd
     a = (x * v[:, 1] - y * v[:, 0]) / area
     b = (y * u[:, 0] - x * u[:, 1]) / area
     behind = first[:, 2] + a * u[:, 2] + b * v[:, 2] > place[:, 2:] + np.float32(tolerance)
-    return ((a >= 0) & (b >= 0) & (a + b <= 1) & behind).any(axis=1)
+    return np.asarray(((a >= 0) & (b >= 0) & (a + b <= 1) & behind).any(axis=1))

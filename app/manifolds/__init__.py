@@ -1,0 +1,1 @@
+"""The Manifolds tab: toy scenes whose exact answer is known (FG sec. 4)."""

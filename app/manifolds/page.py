@@ -1,0 +1,123 @@
+"""The Manifolds tab: scenes at the left, the picture in the middle, figures and parameters at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from ...widgets.sections import Section
+from ...widgets.story_list import StoryList
+from ...widgets.theme import Theme
+from ..backend import Backend
+from ..explore.page import LEFT_WIDTH, RIGHT_WIDTH, SidePane
+from .controller import ManifoldsController
+from .inspector import Inspector
+from .scenes import entries
+from .stage import Stage
+
+PANE_MARGIN = 16
+
+
+class ManifoldsPage(QWidget):
+    """Three panes around one controller; nothing is solved before it is first seen."""
+
+    def __init__(self, backend: Backend, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.controller = ManifoldsController(backend, self)
+        self.list = StoryList([(entry.name, entry.label, entry.lesson) for entry in entries()])
+        self.stage = Stage(self.controller)
+        self.inspector = Inspector(self.controller)
+        self._started = False
+        scenes = Section("Scenes")
+        scenes.body.addWidget(self.list)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        for part in (_pane(scenes, LEFT_WIDTH), self.stage, _pane(self.inspector, RIGHT_WIDTH)):
+            self.splitter.addWidget(part)
+        for index, stretch in enumerate((0, 1, 0)):
+            self.splitter.setStretchFactor(index, stretch)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setCollapsible(1, False)
+        self.splitter.setSizes([LEFT_WIDTH, 900, RIGHT_WIDTH])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.splitter)
+        self.list.chosen.connect(self._choose)
+        self.controller.state_changed.connect(lambda: self.list.set_current(self.controller.state.current))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours."""
+        self.stage.set_theme(theme)
+        self.inspector.set_theme(theme)
+
+    def undo(self) -> None:
+        """Take back the last step."""
+        self.inspector.finish_fields()
+        self.controller.undo()
+
+    def redo(self) -> None:
+        """Bring back what was undone."""
+        self.inspector.finish_fields()
+        self.controller.redo()
+
+    def toggle_film(self) -> None:
+        """Play the optimisation, or pause."""
+        self.stage.player.toggle()
+
+    def stop(self) -> None:
+        """Stop the film: the page is not seen any more."""
+        self.stage.player.playback.pause()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the first scene."""
+        super().showEvent(event)
+        if not self._started:
+            self._started = True
+            self.controller.start()
+        self._focus_view()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Plain keys that nothing under the focus wants."""
+        key = Qt.Key
+        actions = {
+            key.Key_Space: self.stage.player.toggle,
+            key.Key_Left: lambda: self.stage.player.step(-1),
+            key.Key_Right: lambda: self.stage.player.step(1),
+            key.Key_R: self.controller.resample,
+            key.Key_Escape: self.controller.cancel,
+            key.Key_F5: self.controller.solve_again,
+            key.Key_F: self._fit,
+        }
+        action = actions.get(key(event.key()))
+        if action is None or event.modifiers() not in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        ):
+            super().keyPressEvent(event)
+        else:
+            action()
+
+    def _choose(self, name: str) -> None:
+        self.inspector.finish_fields()
+        self.stop()
+        self.controller.choose(name)
+        self.controller.seek(1.0)
+
+    def _focus_view(self) -> None:
+        """Give the keyboard to the picture, unless the list has it."""
+        if not self.list.isAncestorOf(self.focusWidget() or self):
+            view = self.stage.space if self.stage.sketch.isHidden() else self.stage.sketch
+            view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit(self) -> None:
+        self.stage.sketch.fit()
+        self.stage.space.reset()
+
+
+def _pane(contents: QWidget, width: int) -> SidePane:
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(PANE_MARGIN, PANE_MARGIN, PANE_MARGIN, PANE_MARGIN)
+    column.addWidget(contents)
+    column.addStretch(1)
+    return SidePane(inner, width)
