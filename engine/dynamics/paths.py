@@ -16,7 +16,9 @@ ADAPTIVE = "dopri5"
 TOLERANCE = 1e-5
 """Of dopri5, relative and absolute."""
 MOST_ADAPTIVE_STEPS = 10_000
-CHUNK = 1024
+ARRIVED = 1 - 1e-9
+"""The share of a step that is all of it, up to rounding."""
+CHUNK = 512
 """Paths solved together: few enough for their states to stay in the processor's cache."""
 
 SOLVER_LABELS = {"euler": "Euler", "rk4": "Runge-Kutta 4", ADAPTIVE: "Dormand-Prince 5"}
@@ -54,24 +56,31 @@ def integrate(
 
 
 def _fixed(
-    rule: FixedStep, system: System, state: Tensor, times: list[float], steps: int, progress: Progress
+    rule: FixedStep, system: System, states: Tensor, times: list[float], steps: int, progress: Progress
 ) -> Tensor:
     begin, end = times[0], times[-1]
     h = (end - begin) / steps
-    positions = torch.empty(len(state), len(times), system.dimension, dtype=state.dtype, device=state.device)
-    positions[:, 0] = system.position(state)
-    slope = system(0.0, state)
+    positions = torch.empty(len(states), len(times), system.dimension, dtype=states.dtype, device=states.device)
+    positions[:, 0] = system.position(states)
+    state, stage = states.clone(), torch.empty_like(states)
+    slopes = [torch.empty_like(states) for _ in range(rule.stages)]
+    system.fill(state, slopes[0])
     wanted = 1
     for index in range(steps):
         progress.check()
-        following = rule.step(lambda y: system(0.0, y), state, slope, h)
         last = index == steps - 1
-        following_slope = slope if last and not rule.cubic else system(0.0, following)
-        while wanted < len(times) and (last or (times[wanted] - begin) / h <= index + 1):
-            share = (times[wanted] - begin) / h - index
-            positions[:, wanted] = system.position(_between(rule, state, slope, following, following_slope, h, share))
+        shares = []
+        while wanted + len(shares) < len(times) and (share := (times[wanted + len(shares)] - begin) / h - index) <= 1:
+            shares.append(share)
+        shares += [1.0] * (len(times) - wanted - len(shares)) if last else []
+        before = (state.clone(), slopes[0].clone()) if any(share < ARRIVED for share in shares) else None
+        rule.step(system.fill, state, slopes, stage, h)
+        if not last or rule.cubic:
+            system.fill(state, slopes[0])
+        for share in shares:
+            found = state if before is None or share >= ARRIVED else _between(rule, *before, state, slopes[0], h, share)
+            positions[:, wanted] = system.position(found)
             wanted += 1
-        state, slope = following, following_slope
     return positions
 
 
@@ -79,8 +88,6 @@ def _between(
     rule: FixedStep, state: Tensor, slope: Tensor, following: Tensor, following_slope: Tensor, h: float, share: float
 ) -> Tensor:
     """The curve at a share in [0, 1] of a step; Hermite's cubic takes values and slopes of both ends."""
-    if share > 1 - 1e-9:
-        return following
     if not rule.cubic:
         return torch.lerp(state, following, share)
     rest = 1 - share

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
+from ..networks import VectorField
+
 
 class System(nn.Module):
     """dy/dt of states y (N, S) that hold a position z (N, D) in front.
@@ -33,12 +35,23 @@ class System(nn.Module):
         """dy/dt, of the state's shape."""
         raise NotImplementedError
 
+    def fill(self, state: Tensor, slope: Tensor) -> None:
+        """Write dy/dt into `slope`, without a gradient."""
+        slope.copy_(self(0.0, state))
+
 
 class SecondOrder(System):
     """[z, v]' = [v, f(z, v)] (NI, 'Second-Order Neural ODEs'); what is drawn is the initial velocity."""
 
     def forward(self, time: Tensor | float, state: Tensor) -> Tensor:
         return torch.cat([state[:, self.dimension :], self.field(state)], 1)
+
+    def fill(self, state: Tensor, slope: Tensor) -> None:
+        slope[:, : self.dimension] = state[:, self.dimension :]
+        if isinstance(self.field, VectorField):
+            self.field.fill(state, slope[:, self.dimension :])
+        else:
+            slope[:, self.dimension :] = self.field(state)
 
 
 class FirstOrder(System):

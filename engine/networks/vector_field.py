@@ -36,3 +36,9 @@ class VectorField(nn.Module):
 
     def forward(self, state: Tensor) -> Tensor:
         return self.last(torch.tanh(self.hidden(state)))
+
+    @torch.no_grad()
+    def fill(self, state: Tensor, values: Tensor) -> None:
+        """Write f into `values` (N, D), which may be columns of a wider tensor."""
+        hidden = self.hidden(state).tanh_()
+        torch.addmm(self.last.bias, hidden, self.last.weight.T, out=values)

@@ -256,3 +256,12 @@ def test_dynamics_travel_in_the_model_file(model, tmp_path):
     write_model(tmp_path / "bad.safetensors", replace(model.header, networks=described), wrong, model.gallery)
     with pytest.raises(ExplorerError, match="do not fit each other"):
         load_model(tmp_path / "bad.safetensors")
+
+
+@pytest.mark.parametrize("order", ["second", "first", "first-conditioned"])
+def test_slopes_written_in_place_are_those_of_the_system(order):
+    system, state = learned(order), starts()
+    state = system.start(state[:, :6], state[:, 6:])
+    slope = torch.full_like(state, torch.nan)
+    system.fill(state, slope)
+    torch.testing.assert_close(slope, system(0.0, state).detach())
