@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QVBoxLa
 from ..engine.errors import ExplorerError
 from ..engine.model_library import available_models
 from ..engine.progress import Progress
-from ..engine.request import PathResult
+from ..engine.request import PathRequest, PathResult
 from ..engine.scene import Scene, save_scene
 from ..widgets.message_line import MessageLine
 from ..widgets.playback import Playback
@@ -117,14 +117,14 @@ class Window(QWidget):
         """The finished results to export, of all visible layers or of the selected one; none while one is missing."""
         scene = self.controller.scene
         layers = [layer for layer in scene.layers if (layer.visible if all_paths else layer.id == scene.selected)]
-        found = [self.controller.solving.state(layer.id).result for layer in layers]
-        answers = [result for result in found if result is not None and _is_answer(result, scene)]
+        found = [(layer, self.controller.solving.state(layer.id).result) for layer in layers]
+        answers = [result for layer, result in found if result is not None and _is_answer(result, scene.request(layer))]
         return answers if len(answers) == len(layers) else []
 
     def shown_paths(self) -> tuple[Scene, Mapping[str, PathResult]]:
         """The scene, and the finished results of its visible layers by their ids; none while one is missing."""
         scene = self.controller.scene
-        # A layer may show what was solved for its twin, so the request does not say whose the result is.
+        # A layer may show what was solved for its twin: a result does not say whose it is.
         return scene, dict(zip([layer.id for layer in scene.layers if layer.visible], self.results(True)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -445,9 +445,8 @@ def _device_facts(shelf: ModelShelf, progress: Progress) -> tuple[str, tuple[str
     return text, available_devices()
 
 
-def _is_answer(result: PathResult, scene: Scene) -> bool:
-    """Whether a result is complete and about what the scene asks now."""
-    asked = scene.request(scene.layer(result.request.layer))
+def _is_answer(result: PathResult, asked: PathRequest) -> bool:
+    """Whether a result is complete and about what is asked now."""
     return result.stage == "final" and not result.request.preview and question(result.request) == question(asked)
 
 

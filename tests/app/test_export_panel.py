@@ -278,6 +278,17 @@ def test_an_old_path_is_not_exported_for_new_ends(user: Any) -> None:
     assert [result.request.layer for result in user.window.results(False)] == ["geodesic-1"]
 
 
+def test_a_copy_outlives_the_layer_it_was_solved_for(user: Any) -> None:
+    user.controller.duplicate_layer("linear-1")
+    user.wait_until_solved()
+    user.controller.remove_layer("linear-1")
+    user.wait_until_solved()
+    assert len(user.window.results(True)) == 3
+    _, shown = user.window.shown_paths()
+    assert list(shown) == [layer.id for layer in user.scene.layers]
+    assert shown["linear-2"].request.layer == "linear-1"
+
+
 def test_a_file_chosen_in_the_dialog_decides_the_format(
     user: Any, panel: ExportPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
