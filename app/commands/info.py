@@ -12,17 +12,15 @@ from .terminal import print_json, print_table
 
 SUMMARY = "Say which versions and folders are in use, for a bug report."
 LIBRARIES = (
-    "torch", "torchdiffeq", "numpy", "scipy", "matplotlib", "PySide6-Essentials", "pyqtgraph", "pillow", "imageio-ffmpeg",
-)  # fmt: skip
     "torch",
     "torchdiffeq",
     "numpy",
     "scipy",
+    "matplotlib",
     "PySide6-Essentials",
     "pyqtgraph",
     "pillow",
     "imageio-ffmpeg",
-    "matplotlib",
 )
 
 
