@@ -77,7 +77,10 @@ def circles_path_by_path(source: Tensor, target: Tensor, steps: int) -> Tensor:
 
 
 def circles_point_by_point(source: Tensor, target: Tensor, steps: int) -> Tensor:
-    """Great circles in a loop over points, as the widespread slerp(value, low, high) is called; NI's times suggest it was."""
+    """Great circles in a loop over points, as the widespread slerp(value, low, high) is called.
+
+    NI's times for it grow with the points and are of this size.
+    """
     latents = np.empty((len(source), steps + 1, source.shape[1]), np.float32)
     for path, a, b in zip(latents, source.numpy(), target.numpy()):
         for index in range(steps + 1):
