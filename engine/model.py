@@ -231,6 +231,11 @@ def _check_shapes(model: Model) -> None:
     dimension, shape = model.latent_dimension, model.image_shape
     if model.prior.dimension != dimension:
         raise ExplorerError(f"the prior has {model.prior.dimension} dimensions and the header says {dimension}.")
+    described = model.header.networks.get("classifier", {}).get("arguments", {})
+    taken = (described.get("channels", shape[0]), *2 * (described.get("size", shape[1]),))
+    if model.has_classifier and taken != shape:
+        sizes = ["x".join(map(str, each)) for each in (taken, shape)]
+        raise ExplorerError(f"its classifier is for images of {sizes[0]} and the header announces {sizes[1]}.")
     try:
         with torch.no_grad():
             images = model.decode(torch.zeros(1, dimension))

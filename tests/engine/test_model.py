@@ -101,3 +101,20 @@ def test_the_shipped_classifier_is_no_decoder():
     names = [header.name for header in available_models()]
     assert "digits-classifier" not in names and "digits-gan-semicircle" in names
     assert "digits-classifier" in [header.name for header in available_models("classifier")]
+
+
+def test_a_classifier_for_images_of_another_size_is_named(tmp_path):
+    from dataclasses import replace
+
+    from interp_explorer.engine.model_file import read_model, write_model
+    from interp_explorer.engine.model_library import SHIPPED
+    from interp_explorer.engine.networks import build_network
+
+    file = read_model(SHIPPED / "digits-gan-semicircle.safetensors")
+    other = {"name": "classifier", "arguments": {"channels": 1, "size": 16, "maps": 2, "classes": 10, "hidden": 4}}
+    header = replace(file.header, networks={**file.header.networks, "classifier": other})
+    small = build_network(other["name"], other["arguments"]).state_dict()
+    weights = {**file.weights, "classifier": {name: value.numpy() for name, value in small.items()}}
+    write_model(tmp_path / "mixed.safetensors", header, weights, file.gallery)
+    with pytest.raises(ExplorerError, match="classifier is for images of 1x16x16 and the header announces 1x32x32"):
+        load_model(tmp_path / "mixed.safetensors")

@@ -183,11 +183,16 @@ def _paint_ends(painter: QPainter, canvas: Ground, lines: list[np.ndarray]) -> N
     for place in ends:
         _disc(painter, place, END_RADIUS, QColor(content.theme.text))
     crowd = np.concatenate([_between(line) for line in lines] + [ends])
-    for place, label in zip(ends, ("z₀", "z₁"), strict=True):
+    # The ends of a loop are one point with one label.
+    together = float(np.abs(ends[1] - ends[0]).max()) < 1.0
+    labelled = [(ends[0], "z₀ = z₁")] if together else list(zip(ends, ("z₀", "z₁"), strict=True))
+    for place, label in labelled:
         if not np.isfinite(place).all() or np.abs(place).max() > FAR:
             continue
         area = QRectF(0.0, 0.0, 22.0, 18.0)
         area.moveCenter(_label_place(place, crowd))
+        if together:
+            area.adjust(-20.0, 0.0, 20.0, 0.0)
         painter.setPen(QColor(content.theme.text))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, label)
 
