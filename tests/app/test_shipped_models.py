@@ -50,6 +50,28 @@ def test_an_image_file_is_an_end(model: Path, tmp_path: Path) -> None:
     assert np.square(arrays["frames"][0] - picture / 255).mean() < 0.05
 
 
+@pytest.mark.parametrize("over_time", ["on", "off"])
+def test_an_attribute_may_be_asked_for_without_epsilon(over_time: str, tmp_path: Path) -> None:
+    asked = ["quality=attribute", "attribute=3", "epsilon=0", f"over_time={over_time}", "iterations=2"]
+    model = ["--model", "digits-gan-semicircle", "--method", "geodesic"]
+    arrays = solve(tmp_path / "path.npz", *model, "--set", *asked)
+    assert np.isfinite(arrays["latents"]).all() and np.isfinite(arrays["cost"])
+    np.testing.assert_allclose(arrays["class_probabilities"].sum(1), 1, atol=1e-5)
+    assert str(arrays["judge"]) == "digits-second-classifier"
+
+
+@pytest.mark.parametrize("attribute", ["x", "", "3,", "not 0 or 1 or 2 or 3 or 4 or 5 or 6 or 7 or 8 or 9"])
+def test_an_attribute_that_cannot_be_had_is_one_sentence(
+    attribute: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--method", "geodesic", "--set", "quality=attribute", f"attribute={attribute}"]
+    command = ["path", "--model", "digits-gan-semicircle", "--source", "0", "--target", "5", *asked]
+    assert main([*command, "-o", str(tmp_path / "path.npz")]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1 and "class" in error
+    assert not (tmp_path / "path.npz").exists()
+
+
 def test_the_second_classifier_is_as_good_as_the_first_and_another() -> None:
     first, second = (
         read_header(SHIPPED / f"{name}.safetensors") for name in ("digits-classifier", "digits-second-classifier")
