@@ -158,7 +158,11 @@ def test_the_player_shows_earlier_steps_and_plays(visitor):
 
 
 def test_obstacles_are_painted_erased_and_cleared(visitor):
-    visitor.go("obstacles")
+    scene = dict(visitor.controller.state.scenes)["obstacles"]
+    visitor.controller.choose("obstacles")
+    quick = replace(scene, recording=replace(scene.recording, points=40, start="left"))
+    visitor.controller.change(quick, "few points")
+    visitor.wait()
     tools = visitor.stage.tools
     visitor.user.click(tools.clear)
     visitor.wait()

@@ -137,8 +137,29 @@ def test_a_painted_disk_gives_what_example_3_gives():
     assert result.length == pytest.approx(TANGENTS_AND_ARC, rel=2e-3)
 
 
+def test_the_shortest_way_around_shapes_is_the_exact_one():
+    disk = Obstacles(shapes=(Stroke(((0.0, 0.0),), 1.0),))
+    assert disk.exact((-1.3, 0.0), (1.3, 0.0)).length == pytest.approx(TANGENTS_AND_ARC, rel=3e-4)
+    square = Obstacles(shapes=(Outline(((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0))),))
+    around = square.exact((-2.0, 0.0), (2.0, 0.0))
+    assert around.length == pytest.approx(2 * math.sqrt(2) + 2) and len(around.latents) == 4
+    # A wall with its ends rounded: two tangents, two arcs and its side.
+    wall = Obstacles(shapes=(Stroke(((-1.0, 0.0), (1.0, 0.0)), 0.5),))
+    tangents = 2 * math.sqrt(1 - 0.25)
+    assert wall.exact((-2.0, 0.0), (2.0, 0.0)).length == pytest.approx(tangents + 2 + math.pi / 6, rel=1e-3)
+
+
+def test_walled_in_there_is_no_way():
+    ring = [(2 * math.cos(a), 2 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 25)]
+    walled = Obstacles(shapes=(Stroke(tuple(ring), 0.3),))
+    assert walled.exact((0.0, 0.0), (5.0, 0.0)) is None
+    assert walled.exact((0.0, 0.0), (1.0, 0.0)).length == pytest.approx(1.0)
+
+
 def test_the_path_keeps_out_of_painted_obstacles():
     result = solve_surface(printed_task("obstacles"))
+    # It may be a longer way around than the shortest, but never a shorter one.
+    assert result.difference > -1e-3
     depth = Obstacles().distance(torch.as_tensor(result.latents))
     assert float(depth.max()) < 0.02
 

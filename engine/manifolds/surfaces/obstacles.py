@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+import numpy as np
+
 from ...errors import ExplorerError
 from ...parameters import parameter
-from .base import SURFACES, Exact, Point, segment
+from .base import SURFACES, Exact, Point
 from .shapes import Shape, Stroke
+from .shortest import shortest_way
 from .without_disk import STIFFNESS_HELP
 
 if TYPE_CHECKING:
@@ -52,11 +54,17 @@ class Obstacles:
         return depth
 
     def exact(self, source: Point, target: Point) -> Exact | None:
-        """The segment where nothing is painted. Raises ExplorerError where an end is inside an obstacle."""
+        """The shortest way around what is painted; None where there is none.
+
+        Raises ExplorerError where an end is inside an obstacle.
+        """
         import torch
 
-        points = torch.tensor(segment(source, target, 500))
-        depth = self.distance(points)
-        if max(float(depth[0]), float(depth[-1])) > 0:
+        ends = np.array([source, target], float)
+        if bool((self.distance(torch.tensor(ends)) > 0).any()):
             raise ExplorerError("An end is inside an obstacle: move it out, or erase the obstacle.")
-        return None if bool((depth > 0).any()) else Exact(segment(source, target), math.dist(source, target))
+        way = shortest_way(self.shapes, *ends)
+        if way is None:
+            return None
+        length = float(np.linalg.norm(np.diff(way, axis=0), axis=1).sum())
+        return Exact(way, length, limit=len(way) > 2)
