@@ -28,7 +28,7 @@ class NeurInt:
         low=-2.0, high=4.0,
     )  # fmt: skip
     temperature: float = parameter(
-        1.0, "Temperature", "Its deviation is multiplied by this: 0 gives the same path each time.",
+        1.0, "Noise", "Its deviation is multiplied by this: 0 gives the same path each time.",
         low=0.0, high=20.0,
     )  # fmt: skip
     T: float = parameter(
