@@ -22,6 +22,7 @@ from ..priors import Normal
 from ..progress import Progress
 from ..qualities.manifold import NearManifold
 from ..scoring import Scorer
+from .grid_start import at_even_pace, grid_path
 from .surfaces import Exact, Surface
 from .task import Step, SurfaceResult, SurfaceTask
 
@@ -29,8 +30,15 @@ ROUNDINGS = (0.3, 0.1, 0.03, 0.01, 0.003, 0.001)
 """A kink of the distance is rounded by these in turn, each answer starting the next: descent cannot follow the kink
 itself, and ends where it happens to meet it."""
 FINE_ROUNDINGS = ROUNDINGS[3:]
-SIDEWAYS = {"left": (0.5,), "right": (-0.5,), "straight": (0.0,), "shorter": (0.5, -0.5, 1.0, -1.0)}
-"""The bow of the first curve, in units of the distance of the ends."""
+BOWS = {
+    "left": (0.5,),
+    "right": (-0.5,),
+    "straight": (0.0,),
+    "shorter": (0.5, -0.5, 1.0, -1.0),
+}
+"""How far the first curve is pushed to its left, in units of the distance of the ends."""
+TRIAL_ROUNDINGS, FINAL_ROUNDINGS = ROUNDINGS[:4], ROUNDINGS[4:]
+TRIAL_ITERATIONS = 25
 COARSE_POINTS = 32
 PREVIEW_ITERATIONS = 12
 SHOWN_EVERY = 0.05
@@ -78,23 +86,33 @@ def quality_map(surface: Surface, rect: tuple[float, float, float, float], colum
 
 def _coarse(task: SurfaceTask, on_path: Callable[[Tensor], None], progress: Progress) -> Tensor:
     """The answer on a few points, read on all of them, (n, D); of several starts the one that costs least is shown."""
-    points = task.recording.points
-    bows = SIDEWAYS[task.recording.start] if task.surface.flat else (0.0,)
+    starts = _starts(task)
     scorer, times = surface_scorer(task), torch.as_tensor(time_grid(COARSE_POINTS))
     best, best_cost = [], math.inf
-    for index, bow in enumerate(bows):
-        curves = [_bowed(task, bow, COARSE_POINTS)]
-        stage = progress.within(index / len(bows), (index + 1) / len(bows))
-        curves.append(_descend(task, curves[0], ROUNDINGS, task.method.iterations, curves.append, stage))
+    for index, start in enumerate(starts):
+        stage = progress.within(index / len(starts), (index + 1) / len(starts))
+        curves = [start]
+        curves.append(_descend(task, start, TRIAL_ROUNDINGS, TRIAL_ITERATIONS, curves.append, stage))
         cost = float(scorer.cost(curves[-1][None], times)[0])
         # An equal cost is no reason to start farther away, or on the other side.
-        if cost < best_cost * (1 - 1e-3):
+        if not best or cost < best_cost * (1 - 1e-3):
             best, best_cost = curves, cost
-    wanted = torch.as_tensor(time_grid(points))
+    silent = Progress(None, None, progress.cancelled)
+    best.append(_descend(task, best[-1], FINAL_ROUNDINGS, task.method.iterations, best.append, silent))
+    wanted = torch.as_tensor(time_grid(task.recording.points))
     curves = [linear(curve, times, wanted) for curve in best]
     for curve in curves:
         on_path(curve)
     return curves[-1]
+
+
+def _starts(task: SurfaceTask) -> list[Tensor]:
+    """The first curves to choose from, (COARSE_POINTS, D) each; in space there are no sides."""
+    start = task.recording.start if task.surface.flat else "straight"
+    if start == "grid" and task.source != task.target:
+        ends = np.array([task.source, task.target], float)
+        return [at_even_pace(grid_path(surface_scorer(task), *ends), COARSE_POINTS)]
+    return [_bowed(task, bow, COARSE_POINTS) for bow in BOWS.get(start, (0.0,))]
 
 
 def _bowed(task: SurfaceTask, bow: float, points: int) -> Tensor:

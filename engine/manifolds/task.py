@@ -16,6 +16,7 @@ STARTS = {
     "left": "Bowed to the left",
     "right": "Bowed to the right",
     "straight": "Straight line",
+    "grid": "Best way on a grid",
 }
 
 
@@ -44,8 +45,8 @@ class Recording:
     points: int = parameter(100, "Points", "Points on the curve, with both ends.", low=10, high=400, apply="release")
     start: str = parameter(
         "shorter", "Start",
-        "The first curve: bowed to a side, or straight. A straight line through the middle of an obstacle has no side "
-        "to fall to.",
+        "The first curve: bowed to a side, straight, or found on a coarse grid. A straight line through the middle of "
+        "an obstacle has no side to fall to.",
         choices=STARTS,
     )  # fmt: skip
     every: int = parameter(
@@ -69,7 +70,8 @@ def printed_task(name: str) -> SurfaceTask:
     """The surface of that name with FG's ends and parameters. Raises ExplorerError for an unknown name."""
     surface = SURFACES[name]()
     source, target = surface.ends
-    return SurfaceTask(surface, source, target, SurfaceGeodesic(epsilon=surface.epsilon))
+    method, recording = SurfaceGeodesic(epsilon=surface.epsilon), Recording(start=surface.start)
+    return SurfaceTask(surface, source, target, method, recording)
 
 
 @dataclass(frozen=True, eq=False)

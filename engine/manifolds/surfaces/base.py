@@ -33,14 +33,15 @@ class Exact:
 class Surface(Protocol):
     """A frozen dataclass of parameters. Q is 1/2 on the manifold, and eq. 12's beside it.
 
-    `ends` are FG's, `epsilon` is that of eq. 10 to begin with, `flat` says whether latent points lie in a plane, and
-    `body` names what is drawn in 3-D, if anything.
+    `ends` are FG's, `epsilon` (eq. 10) and `start` are those to begin with, `flat` says whether latent points lie in
+    a plane, and `body` names what is drawn in 3-D, if anything.
     """
 
     label: ClassVar[str]
     lesson: ClassVar[str]
     ends: ClassVar[tuple[Point, Point]]
     epsilon: ClassVar[float]
+    start: ClassVar[str]
     flat: ClassVar[bool]
     body: ClassVar[Literal["", "half-sphere", "cube"]]
 

@@ -34,6 +34,7 @@ class Cube:
     )
     ends: ClassVar[tuple[Point, Point]] = ((0.0, 0.0, 1.0), (1.0, 0.0, 0.0))
     epsilon: ClassVar[float] = 0.1
+    start: ClassVar[str] = "straight"
     flat: ClassVar[bool] = False
     body: ClassVar[Literal["cube"]] = "cube"
 

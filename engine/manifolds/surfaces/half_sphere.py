@@ -27,6 +27,7 @@ class HalfSphere:
     lesson: ClassVar[str] = "A straight latent line becomes a great circle; only the speed along it has to change."
     ends: ClassVar[tuple[Point, Point]] = ((0.0, 1.0), (1.0, 0.0))
     epsilon: ClassVar[float] = 0.1
+    start: ClassVar[str] = "shorter"
     flat: ClassVar[bool] = True
     body: ClassVar[Literal["half-sphere"]] = "half-sphere"
     stiffness: ClassVar[float] = 1.0

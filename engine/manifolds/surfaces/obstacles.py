@@ -36,9 +36,10 @@ class Obstacles:
     shapes: tuple[Shape, ...] = PAINTED
 
     label: ClassVar[str] = "Your own obstacles"
-    lesson: ClassVar[str] = "Paint what the path has to avoid. Of several ways around, descent finds a good one."
+    lesson: ClassVar[str] = "Paint what the path has to avoid. A grid finds the way, descent makes it the shortest."
     ends: ClassVar[tuple[Point, Point]] = ((-1.6, 0.3), (1.6, 0.0))
     epsilon: ClassVar[float] = 0.001
+    start: ClassVar[str] = "grid"
     flat: ClassVar[bool] = True
     body: ClassVar[Literal[""]] = ""
 

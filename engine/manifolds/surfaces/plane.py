@@ -21,6 +21,7 @@ class Plane:
     lesson: ClassVar[str] = "Where every point is equally good, the best path is the shortest: the straight segment."
     ends: ClassVar[tuple[Point, Point]] = ((0.0, 1.0), (1.0, 0.0))
     epsilon: ClassVar[float] = 0.1
+    start: ClassVar[str] = "shorter"
     flat: ClassVar[bool] = True
     body: ClassVar[Literal[""]] = ""
     stiffness: ClassVar[float] = 1.0

@@ -35,6 +35,7 @@ class WithoutDisk:
     lesson: ClassVar[str] = "Inside the disk Q falls, so the path goes around: two tangents and an arc."
     ends: ClassVar[tuple[Point, Point]] = ((-1.3, 0.0), (1.3, 0.0))
     epsilon: ClassVar[float] = 0.1
+    start: ClassVar[str] = "shorter"
     flat: ClassVar[bool] = True
     body: ClassVar[Literal[""]] = ""
 
