@@ -88,11 +88,13 @@ def _coarse(task: SurfaceTask, on_path: Callable[[Tensor], None], progress: Prog
     """The answer on a few points, read on all of them, (n, D); of several starts the one that costs least is shown."""
     starts = _starts(task)
     scorer, times = surface_scorer(task), torch.as_tensor(time_grid(COARSE_POINTS))
+    # What is near the answer already must not be led away from it by obstacles that are blurred.
+    roundings = TRIAL_ROUNDINGS[2:] if task.recording.start == "grid" else TRIAL_ROUNDINGS
     best, best_cost = [], math.inf
     for index, start in enumerate(starts):
         stage = progress.within(index / len(starts), (index + 1) / len(starts))
         curves = [start]
-        curves.append(_descend(task, start, TRIAL_ROUNDINGS, TRIAL_ITERATIONS, curves.append, stage))
+        curves.append(_descend(task, start, roundings, TRIAL_ITERATIONS, curves.append, stage))
         cost = float(scorer.cost(curves[-1][None], times)[0])
         # An equal cost is no reason to start farther away, or on the other side.
         if not best or cost < best_cost * (1 - 1e-3):
