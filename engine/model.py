@@ -21,7 +21,7 @@ from .priors import Prior, make_prior
 
 @dataclass(frozen=True)
 class Model:
-    """Phi, f and, where there are any, E, a classifier and learned dynamics; all in eval mode and frozen.
+    """Phi, f and, where there are any, E, a classifier, learned dynamics and a sketch of Phi; in eval mode and frozen.
 
     Batches come first: latents z (N, D), images (N, C, H, W) in [0, 1]. Every method works on the
     device of its argument, which must be the model's.
@@ -36,6 +36,7 @@ class Model:
     device: torch.device
     velocity: nn.Module | None = None
     field: nn.Module | None = None
+    sketch: nn.Module | None = None
 
     @property
     def name(self) -> str:
@@ -205,7 +206,7 @@ def assemble(header: ModelHeader, prior: Prior, networks: Mapping[str, nn.Module
     folded: dict[str, Any] = {role: fold_batch_norm(network) for role, network in networks.items()}
     return Model(
         header, prior, folded["decoder"], folded.get("encoder"), folded.get("classifier"), gallery, torch.device("cpu"),
-        folded.get("velocity"), folded.get("field"),
+        folded.get("velocity"), folded.get("field"), folded.get("sketch"),
     )  # fmt: skip
 
 
@@ -242,10 +243,13 @@ def _check_shapes(model: Model) -> None:
             codes = model.encode(images) if model.has_encoder else torch.zeros(1, dimension)
             moved = _moved(model, codes) if model.has_dynamics else codes
             classes = model.classify(images) if model.has_classifier else torch.zeros(1, len(model.header.classes))
+            sketched = torch.zeros(1, 1) if model.sketch is None else model.sketch(torch.zeros(1, dimension))
     except (RuntimeError, AttributeError, TypeError) as error:
         raise ExplorerError("its networks do not fit each other.", str(error)) from error
     if images.shape != (1, *shape) or codes.shape != (1, dimension) or moved.shape != (1, dimension):
         raise ExplorerError("its networks do not make the images and latents that the header announces.")
+    if sketched.ndim != 2:
+        raise ExplorerError("its sketch does not make points of latents.")
     if model.has_classifier and classes.shape != (1, len(model.header.classes)):
         raise ExplorerError("its classifier does not tell apart the classes that the header names.")
 

@@ -24,7 +24,7 @@ from .errors import ExplorerError
 from .files import atomic_write
 
 FORMAT_VERSION = 1
-ROLES = ("decoder", "encoder", "classifier", "velocity", "field")
+ROLES = ("decoder", "encoder", "classifier", "velocity", "field", "sketch")
 
 _HEADER_KEY = "interp-explorer"
 _GALLERY = "gallery"

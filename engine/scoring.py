@@ -79,6 +79,19 @@ def make_scorer(model: Model, metric: Metric) -> Scorer:
     return Scorer(SPACES[metric.space](model), make_quality(model, metric), metric)
 
 
+def make_sketch_scorer(model: Model, metric: Metric) -> Scorer | None:
+    """The metric with the model's sketch in the decoder's place, or None where there is none, or none that helps.
+
+    A sketch knows distances of decoded images alone.
+    """
+    sketch = getattr(model, "sketch", None)
+    if sketch is None or metric.space != "decoder" or metric.quality == "attribute":
+        return None
+    return Scorer(
+        lambda z: sketch(z.reshape(-1, z.shape[-1])).reshape(*z.shape[:-1], -1), make_quality(model, metric), metric
+    )
+
+
 def _latent(model: Model) -> Callable[[Tensor], Tensor]:
     return lambda z: z
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...engine.registry import Registry
-from . import demos, evaluate, figure, info, methods, models, path, render, train, walk
+from . import demos, evaluate, figure, info, methods, models, path, render, sketch, train, walk
 from .base import Command
 
 __all__ = ["COMMANDS", "Command"]
@@ -21,6 +21,7 @@ _MODULES: dict[str, Command] = {
     "figure": figure,
     "train": train,
     "evaluate": evaluate,
+    "sketch": sketch,
     "info": info,
 }
 for _name, _command in _MODULES.items():

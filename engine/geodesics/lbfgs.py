@@ -9,75 +9,77 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-Evaluate = Callable[[Tensor], tuple[Tensor, Tensor]]
-"""(P, N) variables -> (P,) costs and (P, N) gradients."""
+Evaluate = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
+"""(p, N) variables of the problems `rows` (p,) -> (p,) costs and (p, N) gradients."""
+
+Precondition = Callable[[Tensor], Tensor]
+"""An approximate inverse Hessian of all problems, applied to (P, N)."""
 
 MEMORY = 8
 ARMIJO = 1e-4
 HALVINGS = 8
-LONGER = 2.0
+LEAST_SCALE, MOST_SCALE = 1e-3, 10.0
 
 
 @dataclass(frozen=True)
 class Minimum:
-    """variables (P, N), their costs (P,), how many evaluations of all problems it took, and which problems
+    """variables (P, N), their costs (P,), how often each problem was evaluated, (P,), and which problems
     stopped by themselves, (P,), before the iterations ran out."""
 
     variables: Tensor
     cost: Tensor
-    evaluations: int
+    evaluations: Tensor
     settled: Tensor
 
 
 def minimise(
     evaluate: Evaluate,
     start: Tensor,
-    precondition: Callable[[Tensor], Tensor],
+    precondition: Precondition,
     iterations: int,
     tolerance: float,
     on_step: Callable[[int, Tensor], None],
 ) -> Minimum:
     """Minimise P costs by at most `iterations` steps each from `start`, (P, N).
 
-    `precondition` applies an approximate inverse Hessian to (P, N). A problem stops by itself when two
-    steps together lower its cost by less than twice `tolerance` of it, or when no step lowers it. Costs never rise; a
-    trial whose cost is not finite counts as too long a step. `on_step(iteration, variables)` may raise.
+    A problem stops by itself when two steps together lower its cost by less than twice `tolerance` of it,
+    or when no step lowers it, and is not evaluated any more. Costs never rise; a trial whose cost is not
+    finite counts as too long a step. `on_step(iteration, variables)` may raise.
     """
     x = start
-    cost, gradient = evaluate(x)
-    evaluations = 1
+    everyone = torch.arange(len(x), device=x.device)
+    cost, gradient = evaluate(x, everyone)
+    evaluations = torch.ones_like(everyone)
     active = torch.isfinite(cost) & torch.isfinite(gradient).all(-1)
     moves: list[tuple[Tensor, Tensor]] = []
-    last_gain = torch.full_like(cost, math.inf)
-    first_step = torch.ones_like(cost)
+    scale, last_gain = torch.ones_like(cost), torch.full_like(cost, math.inf)
     for iteration in range(iterations):
         if not active.any():
             break
-        direction = -_two_loop(torch.where(active[:, None], gradient, 0.0), moves, precondition)
+        direction = -_two_loop(torch.where(active[:, None], gradient, 0.0), moves, precondition, scale)
         slope = (direction * gradient).sum(-1)
         uphill = slope >= 0
         if uphill.any():
-            direction = torch.where(uphill[:, None], -precondition(gradient), direction)
+            direction = torch.where(uphill[:, None], -scale[:, None] * precondition(gradient), direction)
             slope = (direction * gradient).sum(-1)
-        step = first_step
-        waiting = active.clone()
-        new_x, new_cost, new_gradient = x, cost, gradient
+        step = torch.ones_like(cost)
+        new_x, new_cost, new_gradient = x.clone(), cost.clone(), gradient.clone()
+        waiting = everyone[active]
         for _ in range(HALVINGS):
-            trial = torch.where(waiting[:, None], x + step[:, None] * direction, new_x)
-            trial_cost, trial_gradient = evaluate(trial)
-            evaluations += 1
-            fine = waiting & torch.isfinite(trial_cost) & (trial_cost <= cost + ARMIJO * step * slope)
-            fine &= torch.isfinite(trial_gradient).all(-1)
-            new_x = torch.where(fine[:, None], trial, new_x)
-            new_cost = torch.where(fine, trial_cost, new_cost)
-            new_gradient = torch.where(fine[:, None], trial_gradient, new_gradient)
-            waiting &= ~fine
-            if not waiting.any():
+            trial = x[waiting] + step[waiting, None] * direction[waiting]
+            trial_cost, trial_gradient = evaluate(trial, waiting)
+            evaluations[waiting] += 1
+            fine = torch.isfinite(trial_cost) & torch.isfinite(trial_gradient).all(-1)
+            fine &= trial_cost <= cost[waiting] + ARMIJO * step[waiting] * slope[waiting]
+            done, short = waiting[fine], waiting[~fine]
+            new_x[done], new_cost[done], new_gradient[done] = trial[fine], trial_cost[fine], trial_gradient[fine]
+            step[short] *= _shrink(cost[short], trial_cost[~fine], slope[short], step[short])
+            waiting = short
+            if not len(waiting):
                 break
-            step = torch.where(waiting, step * _shrink(cost, trial_cost, slope, step), step)
-        moves = [*moves[-MEMORY + 1 :], (new_x - x, new_gradient - gradient)]
-        # A curved decoder allows short steps only: the next search begins near where this one ended.
-        first_step = (LONGER * step).clamp(max=1.0)
+        moved, change = new_x - x, new_gradient - gradient
+        scale = _scaled(scale, moved, change, precondition)
+        moves = [*moves[-MEMORY + 1 :], (moved, change)]
         gain = cost - new_cost
         # Kinks of the decoder make single steps short: one alone is no sign of the end.
         active &= (gain > 0) & (gain + last_gain > 2 * tolerance * cost.abs())
@@ -94,7 +96,19 @@ def _shrink(cost: Tensor, trial_cost: Tensor, slope: Tensor, step: Tensor) -> Te
     return torch.where(torch.isfinite(factor), factor.clamp(0.1, 0.5), 0.1)
 
 
-def _two_loop(gradient: Tensor, moves: list[tuple[Tensor, Tensor]], precondition: Callable[[Tensor], Tensor]) -> Tensor:
+def _scaled(scale: Tensor, moved: Tensor, change: Tensor, precondition: Precondition) -> Tensor:
+    """How much smaller the true inverse Hessian is than the preconditioner, (P,), seen along the last move.
+
+    The usual scaling of L-BFGS. A curved decoder is stiffer than its Gauss-Newton matrix says: without
+    this, most first trials are too long and cost an evaluation each.
+    """
+    seen = (moved * change).sum(-1) / (change * precondition(change)).sum(-1)
+    return torch.where(torch.isfinite(seen) & (seen > 0), seen.clamp(LEAST_SCALE, MOST_SCALE), scale)
+
+
+def _two_loop(
+    gradient: Tensor, moves: list[tuple[Tensor, Tensor]], precondition: Precondition, scale: Tensor
+) -> Tensor:
     """L-BFGS's approximate inverse Hessian times the gradient; moves without positive curvature are left out."""
     direction = gradient
     kept = []
@@ -105,7 +119,7 @@ def _two_loop(gradient: Tensor, moves: list[tuple[Tensor, Tensor]], precondition
         alpha = rho * (s * direction).sum(-1)
         direction = direction - alpha[:, None] * y
         kept.append((s, y, rho, alpha))
-    direction = precondition(direction)
+    direction = scale[:, None] * precondition(direction)
     for s, y, rho, alpha in reversed(kept):
         beta = rho * (y * direction).sum(-1)
         direction = direction + (alpha - beta)[:, None] * s

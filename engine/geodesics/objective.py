@@ -1,60 +1,51 @@
-"""The energy of a curve as a function of its free coefficients."""
+"""The energy of curves as a function of their variables."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+import numpy as np
 import torch
 from torch import Tensor
 
-from ..curves.linear_map import CurveBasis
+from ..curves import Curve
 from ..scoring import Scorer
+
+POINTS_AT_ONCE = 1024
+"""Points that are decoded together: memory stays bounded, however many paths there are."""
 
 
 class Objective:
-    """cost(c) for P paths that share one basis; coefficients are (P, k, D), of which m are free."""
+    """cost(variables) for P paths of one curve, read at `times` (n,)."""
 
-    def __init__(self, scorer: Scorer, basis: CurveBasis, like: Tensor) -> None:
-        def on_device(values):
-            return torch.as_tensor(values, dtype=like.dtype, device=like.device)
+    def __init__(self, scorer: Scorer, curve: Curve, times: np.ndarray) -> None:
+        self.scorer, self.curve = scorer, curve
+        self.times = torch.as_tensor(times)
+        self._at_times = curve.at(times)
+        self._at_middles = curve.at((times[1:] + times[:-1]) / 2)
 
-        self.scorer = scorer
-        self.basis = basis
-        self.times = on_device(basis.times)
-        self.at_times, self.at_midpoints = on_device(basis.at_times), on_device(basis.at_midpoints)
-        self.free = torch.as_tensor(basis.free, device=like.device)
+    def points(self, variables: Tensor, rows: Tensor | None = None) -> Tensor:
+        """The curves at their times, (p, n, D)."""
+        return self._at_times(variables, _rows(variables) if rows is None else rows)
 
-    def points(self, coefficients: Tensor) -> Tensor:
-        """The curve at its times, (P, n, D)."""
-        return coefficients if self.basis.is_identity else self.at_times @ coefficients
+    def midpoints(self, variables: Tensor, rows: Tensor | None = None) -> Tensor:
+        """The curves at the middles of their steps, (p, n-1, D)."""
+        return self._at_middles(variables, _rows(variables) if rows is None else rows)
 
-    def midpoints(self, coefficients: Tensor) -> Tensor:
-        """The curve at the middles of its steps, (P, n-1, D)."""
-        if self.basis.is_identity:
-            return (coefficients[:, 1:] + coefficients[:, :-1]) / 2
-        return self.at_midpoints @ coefficients
+    def cost(self, variables: Tensor, rows: Tensor | None = None) -> Tensor:
+        """The energies, (p,)."""
+        return self.scorer.cost(self.points(variables, rows), self.times, self.midpoints(variables, rows))
 
-    def cost(self, coefficients: Tensor) -> Tensor:
-        """The energies, (P,)."""
-        return self.scorer.cost(self.points(coefficients), self.times, self.midpoints(coefficients))
-
-    def evaluator(self, coefficients: Tensor) -> Callable[[Tensor], tuple[Tensor, Tensor]]:
-        """Cost and gradient as functions of the free part, (P, m D), of these coefficients."""
-
-        def evaluate(variables: Tensor) -> tuple[Tensor, Tensor]:
-            free = variables.detach().requires_grad_()
-            cost = self.cost(self.with_free(coefficients, free))
+    def evaluate(self, variables: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """Costs (p,) and gradients (p, M) of the paths `rows` (p,) at variables (p, M)."""
+        costs, gradients = [], []
+        at_once = max(1, POINTS_AT_ONCE // len(self.times))
+        for part, part_rows in zip(variables.detach().split(at_once), rows.split(at_once)):
+            free = part.clone().requires_grad_()
+            cost = self.cost(free, part_rows)
             (gradient,) = torch.autograd.grad(cost.sum(), free)
-            return cost.detach(), gradient
+            costs.append(cost.detach())
+            gradients.append(gradient)
+        return torch.cat(costs), torch.cat(gradients)
 
-        return evaluate
 
-    def free_part(self, coefficients: Tensor) -> Tensor:
-        """The free coefficients in one row a path, (P, m D)."""
-        return coefficients[:, self.free].flatten(1)
-
-    def with_free(self, coefficients: Tensor, variables: Tensor) -> Tensor:
-        """The coefficients with their free part replaced by (P, m D) variables."""
-        index = self.free.nonzero()[:, 0]
-        values = variables.reshape(len(coefficients), len(index), coefficients.shape[-1])
-        return coefficients.detach().index_copy(1, index, values)
+def _rows(variables: Tensor) -> Tensor:
+    return torch.arange(len(variables), device=variables.device)

@@ -13,19 +13,29 @@ import torch
 from scipy.linalg import LinAlgError, cho_factor, cho_solve, cho_solve_banded, cholesky_banded
 from torch import Tensor
 
-from .objective import Objective
+from ..curves import LinearCurve
+from ..scoring import Scorer
+from .lbfgs import Precondition
 from .pullback import pullback_gram
 
 ANCHORS = 6
-DAMPING = 1e-4
+DAMPING = 1e-3
 
 
-def make_preconditioner(objective: Objective, coefficients: Tensor) -> Callable[[Tensor], Tensor]:
-    """The inverse of the Gauss-Newton matrix at these coefficients, as a map of (P, m D) to itself."""
-    diagonal, lower = _blocks(objective, coefficients)
-    identity = objective.basis.is_identity
+def make_preconditioner(
+    scorer: Scorer, curve: LinearCurve, path: Tensor, times: np.ndarray, everywhere: bool = False
+) -> Precondition:
+    """The inverse of the Gauss-Newton matrix at paths (P, n, D), as a map of (P, M) to itself.
+
+    `everywhere` takes the pullback metric at every step; else at ANCHORS places, and between them by
+    interpolation, which is cheaper and, since it averages over the decoder's roughness, nearly as good.
+    """
+    diagonal, lower = _blocks(scorer, path.detach(), torch.as_tensor(times), None if everywhere else ANCHORS)
+    matrix = curve.free_matrix(times)
+    on_grid = np.flatnonzero(np.isin(times, curve.free_times))
+    banded = len(curve.coefficient_times) == len(times) and np.array_equal(curve.coefficient_times, times)
     solvers = [
-        (_banded if identity else _dense)(objective, path_diagonal, path_lower)
+        _banded(on_grid, path_diagonal, path_lower) if banded else _dense(matrix, path_diagonal, path_lower)
         for path_diagonal, path_lower in zip(diagonal.numpy(), lower.numpy(), strict=True)
     ]
 
@@ -37,19 +47,19 @@ def make_preconditioner(objective: Objective, coefficients: Tensor) -> Callable[
     return apply
 
 
-def _blocks(objective: Objective, coefficients: Tensor) -> tuple[Tensor, Tensor]:
+def _blocks(scorer: Scorer, points: Tensor, times: Tensor, anchors: int | None) -> tuple[Tensor, Tensor]:
     """Diagonal (P, n, D, D) and lower (P, n-1, D, D) blocks over all points, in float64 on the CPU."""
-    scorer, metric = objective.scorer, objective.scorer.metric
-    points, midpoints = objective.points(coefficients).detach(), objective.midpoints(coefficients).detach()
-    steps = scorer.energy.step_factor(objective.times.diff()).to(points)
+    metric = scorer.metric
+    midpoints = (points[:, 1:] + points[:, :-1]) / 2
+    steps = scorer.energy.step_factor(times.diff()).to(points)
     with torch.no_grad():
         embedded = scorer.embed(points)
         r2 = (embedded[:, 1:] - embedded[:, :-1]).square().sum(-1)
-        weights = scorer.energy.weights(scorer.log_regularised, points, midpoints, objective.times)
+        weights = scorer.energy.weights(scorer.log_regularised, points, midpoints, times.to(points))
         stiffness = (2 * weights * steps * scorer.kernel.slope(r2, metric)).clamp_min(1e-12)
-        energy_left = 2 * scorer.terms(scorer.kernel.distance(r2, metric), objective.times)
-    gram = _gram_along(scorer, midpoints)
-    slope = _quality_slope(scorer, midpoints, objective.times)
+        energy_left = 2 * scorer.terms(scorer.kernel.distance(r2, metric), times)
+    gram = _gram_along(scorer, midpoints, anchors)
+    slope = _quality_slope(scorer, midpoints, times)
     stretch = (stiffness[..., None, None] * gram).cpu().double()
     pull = (0.25 * energy_left[..., None, None] * slope[..., :, None] * slope[..., None, :]).cpu().double()
     count, n, dimension = points.shape
@@ -61,12 +71,12 @@ def _blocks(objective: Objective, coefficients: Tensor) -> tuple[Tensor, Tensor]
     return diagonal, pull - stretch
 
 
-def _gram_along(scorer, midpoints: Tensor) -> Tensor:
-    """The pullback metric at every midpoint, interpolated between a few anchors, (P, n-1, D, D)."""
+def _gram_along(scorer: Scorer, midpoints: Tensor, anchors: int | None) -> Tensor:
+    """The pullback metric at every midpoint, (P, n-1, D, D), interpolated between a few if `anchors` says so."""
     count, steps, dimension = midpoints.shape
     if scorer.metric.space == "latent":
         return torch.eye(dimension, dtype=midpoints.dtype, device=midpoints.device).expand(count, steps, -1, -1)
-    at = torch.linspace(0, steps - 1, min(ANCHORS, steps), device=midpoints.device)
+    at = torch.linspace(0, steps - 1, min(anchors or steps, steps), device=midpoints.device)
     chosen = midpoints[:, at.round().long()]
     gram = pullback_gram(scorer.embed, chosen.flatten(0, 1)).reshape(count, len(at), dimension, dimension)
     where = torch.arange(steps, device=midpoints.device)
@@ -77,16 +87,16 @@ def _gram_along(scorer, midpoints: Tensor) -> Tensor:
     return torch.lerp(gram[:, index], gram[:, following], share.to(gram.dtype))
 
 
-def _quality_slope(scorer, midpoints: Tensor, times: Tensor) -> Tensor:
+def _quality_slope(scorer: Scorer, midpoints: Tensor, times: Tensor) -> Tensor:
     """Gradient of log Q_eps at the midpoints, (P, n-1, D); zero where it is not finite."""
     z = midpoints.detach().requires_grad_()
-    (slope,) = torch.autograd.grad(scorer.log_regularised(z, (times[1:] + times[:-1]) / 2).sum(), z)
+    middles = ((times[1:] + times[:-1]) / 2).to(z)
+    (slope,) = torch.autograd.grad(scorer.log_regularised(z, middles).sum(), z)
     return torch.nan_to_num(slope, nan=0.0, posinf=0.0, neginf=0.0)
 
 
-def _banded(objective: Objective, diagonal: np.ndarray, lower: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
-    """Banded Cholesky for free points; the fixed ones are taken out of the chain."""
-    free = np.flatnonzero(objective.basis.free)
+def _banded(free: np.ndarray, diagonal: np.ndarray, lower: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """Banded Cholesky for free points at the rows `free`; the fixed ones are taken out of the chain."""
     dimension = diagonal.shape[-1]
     if len(free) == 0:
         return lambda row: row
@@ -105,10 +115,11 @@ def _banded(objective: Objective, diagonal: np.ndarray, lower: np.ndarray) -> Ca
     return lambda row: cho_solve_banded((factor, True), row, check_finite=False)
 
 
-def _dense(objective: Objective, diagonal: np.ndarray, lower: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+def _dense(basis: np.ndarray, diagonal: np.ndarray, lower: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
     """B^T H B over the free coefficients, dense: a spline has few knots."""
-    basis = objective.basis.at_times[:, objective.basis.free]
     dimension, size = diagonal.shape[-1], basis.shape[1]
+    if size == 0:
+        return lambda row: row
     matrix = np.einsum("ia,iuv,ib->aubv", basis, diagonal, basis, optimize=True)
     off = np.einsum("ia,iuv,ib->aubv", basis[1:], lower, basis[:-1], optimize=True)
     whole = (matrix + off + off.transpose(2, 3, 0, 1)).reshape(size * dimension, size * dimension)

@@ -15,7 +15,7 @@ from torch import Tensor
 from ..curves.fixed import linear
 from ..curves.times import through_anchors, time_grid
 from ..errors import ExplorerError
-from ..geodesics.solve import Search
+from ..geodesics.search import Search
 from ..methods import Problem
 from ..parameters import check
 from ..priors import Normal
@@ -149,10 +149,10 @@ def _descend(
     for stage, rounding in enumerate(roundings):
         scorer = surface_scorer(task, rounding)
         share = progress.within(stage / len(roundings), (stage + 1) / len(roundings))
-        listener = Progress(share.on_report, on_path, progress.cancelled)
-        search = Search(task.method, scorer, ends, np.array([0.0, 1.0]), times)
-        search.check_start(path)
-        path, _ = search.descend(path, times, iterations, task.method.tolerance, listener)
+        listener = Progress(share.on_report, lambda paths: on_path(paths[0]), progress.cancelled)
+        search = Search(task.method, scorer, ends[None], np.array([0.0, 1.0]), times)
+        search.check_start(path[None])
+        path = search.descend(path[None], times, iterations, task.method.tolerance, listener).paths[0]
     return path
 
 

@@ -10,6 +10,7 @@ from .position_encoder import PositionEncoder
 from .progressive_discriminator import ProgressiveDiscriminator
 from .progressive_encoder import ProgressiveEncoder
 from .progressive_generator import ProgressiveGenerator
+from .sketch import Sketch
 from .vae_decoder import VAEDecoder
 from .vae_encoder import VAEEncoder
 from .vector_field import VectorField
@@ -26,6 +27,7 @@ __all__ = [
     "ProgressiveDiscriminator",
     "ProgressiveEncoder",
     "ProgressiveGenerator",
+    "Sketch",
     "VAEDecoder",
     "VAEEncoder",
     "VectorField",

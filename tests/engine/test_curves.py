@@ -8,8 +8,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from interp_explorer.engine.curves import CURVES, NetworkCurve, spline
 from interp_explorer.engine.curves.fixed import bilinear, great_circles, linear, spherical
-from interp_explorer.engine.curves.linear_map import CURVES
+from interp_explorer.engine.curves.pace import evened
 from interp_explorer.engine.curves.times import through_anchors, time_grid
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.methods import Geodesic
@@ -121,34 +122,79 @@ def test_every_curve_that_is_offered_can_be_made():
 
 
 @pytest.mark.parametrize("name", list(CURVES))
-def test_a_curve_basis_meets_its_anchors_exactly(name):
-    times = time_grid(40, (0.25, 0.7))
-    basis = CURVES[name](times, np.array([0.0, 0.25, 0.7, 1.0]), 5)
-    coefficients = np.random.default_rng(0).normal(size=(len(basis.coefficient_times), 3))
-    fixed = np.flatnonzero(~basis.free)
-    assert len(fixed) == 4
-    at = [int(np.flatnonzero(np.isclose(times, basis.coefficient_times[i]))[0]) for i in fixed]
-    np.testing.assert_allclose((basis.at_times @ coefficients)[at], coefficients[fixed], atol=1e-12)
+def test_a_curve_meets_its_anchors_whatever_its_variables(name):
+    times, anchor_times = time_grid(40, (0.25, 0.7)), np.array([0.0, 0.25, 0.7, 1.0])
+    anchors = torch.randn(2, 4, 3, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    curve = CURVES[name](anchors, anchor_times, times, 5)
+    variables = curve.start(torch.zeros(2, 40, 3, dtype=torch.float64), times)
+    variables = variables + torch.randn(variables.shape, generator=torch.Generator().manual_seed(1))
+    points = curve.at(times)(variables, torch.arange(2))
+    assert points.shape == (2, 40, 3)
+    torch.testing.assert_close(points[:, np.searchsorted(times, anchor_times)], anchors, atol=1e-9, rtol=0)
+    # Some of the paths alone are the same paths.
+    torch.testing.assert_close(curve.at(times)(variables[1:], torch.tensor([1])), points[1:])
+
+
+@pytest.mark.parametrize("name", list(CURVES))
+def test_a_curve_starts_at_a_straight_path(name):
+    times, anchor_times = np.linspace(0, 1, 30), np.array([0.0, 1.0])
+    anchors = torch.tensor([[[1.0, -2.0], [3.0, 0.5]]])
+    path = linear(anchors[0], torch.as_tensor(anchor_times), torch.as_tensor(times))[None]
+    curve = CURVES[name](anchors, anchor_times, times, 5)
+    points = curve.at(times)(curve.start(path, times), torch.arange(1))
+    torch.testing.assert_close(points, path, atol=2e-2 if name == "network" else 1e-6, rtol=0)
+
+
+def test_a_network_with_tied_ends_is_the_printed_formula():
+    """FG eq. 9: g(t) = (1 - t) (z0 - f(0)) + t (z1 - f(1)) + f(t)."""
+    ends = torch.tensor([[[1.0, -2.0], [3.0, 0.5]]], dtype=torch.float64)
+    curve = NetworkCurve(ends, np.array([0.0, 1.0]))
+    variables = curve.start(ends, np.array([0.0, 1.0])) * 30
+    untied = NetworkCurve(torch.zeros_like(ends), np.array([0.0, 1.0]))
+    times = np.array([0.0, 0.2, 0.9, 1.0])
+    rows, t = torch.arange(1), torch.as_tensor(times)[:, None]
+    # With zero anchors the curve is f less the line between f's ends, so that the anchors' line is what is added.
+    expected = untied.at(times)(variables, rows)[0] + (1 - t) * ends[0, 0] + t * ends[0, 1]
+    torch.testing.assert_close(curve.at(times)(variables, rows)[0], expected)
+    assert float((expected[1] - torch.lerp(ends[0, 0], ends[0, 1], t[1])).norm()) > 1e-3
 
 
 def test_the_spline_is_twice_continuously_differentiable():
     from scipy.interpolate import CubicSpline
 
-    times = np.linspace(0, 1, 2001)
-    basis = CURVES["spline"](times, np.array([0.0, 0.4, 1.0]), 4)
-    curve = basis.at_times @ np.random.default_rng(1).normal(size=len(basis.coefficient_times))
+    times, anchor_times = np.linspace(0, 1, 2001), np.array([0.0, 0.4, 1.0])
+    basis = spline(torch.zeros(1, 3, 1), anchor_times, times, 4)
+    knots = len(basis.coefficient_times)
+    curve = basis.matrix(times) @ np.random.default_rng(1).normal(size=knots)
     second = np.diff(curve, 2) / (times[1] - times[0]) ** 2
     # A jump in the second derivative would not shrink with the step; that of a C2 cubic does.
     assert np.abs(np.diff(second)).max() < 0.02 * np.abs(second).max()
-    expected = CubicSpline(basis.coefficient_times, np.eye(len(basis.coefficient_times)), bc_type="natural")(times)
-    np.testing.assert_allclose(basis.at_times, expected)
+    expected = CubicSpline(basis.coefficient_times, np.eye(knots), bc_type="natural")(times)
+    np.testing.assert_allclose(basis.matrix(times), expected)
 
 
 def test_a_spline_with_a_knot_at_every_point_is_still_no_polygon():
     times, ends = np.linspace(0, 1, 9), np.array([0.0, 1.0])
-    polygon, spline = CURVES["free-points"](times, ends, 7), CURVES["spline"](times, ends, 7)
-    assert polygon.at_times.shape == spline.at_times.shape
-    assert polygon.is_identity and not spline.is_identity
+    middles = (times[1:] + times[:-1]) / 2
+    polygon, smooth = (CURVES[name](torch.zeros(1, 2, 1), ends, times, 7) for name in ("free-points", "spline"))
+    np.testing.assert_allclose(polygon.matrix(times), np.eye(9), atol=1e-12)
+    np.testing.assert_allclose(smooth.matrix(times), np.eye(9), atol=1e-12)
+    assert np.abs(polygon.matrix(middles) - smooth.matrix(middles)).max() > 0.05
+
+
+def test_a_path_walked_evenly_stays_on_its_way_and_at_its_anchors():
+    times = time_grid(21, (0.3,))
+    anchor_times = np.array([0.0, 0.3, 1.0])
+    way = torch.as_tensor(times[:, None] ** 2 * [3.0, 4.0])[None]
+    even = evened(way, (way[:, 1:] - way[:, :-1]).norm(dim=-1), times, anchor_times)
+    rows = np.searchsorted(times, anchor_times)
+    assert torch.equal(even[:, rows], way[:, rows])
+    torch.testing.assert_close(even[0, :, 0] * 4, even[0, :, 1] * 3)
+    steps = (even[0, 1:] - even[0, :-1]).norm(dim=-1)
+    for first, last in zip(rows, rows[1:]):
+        torch.testing.assert_close(steps[first:last], steps[first].expand(last - first))
+    standing = torch.ones(1, 21, 2)
+    assert torch.equal(evened(standing, torch.zeros(1, 20), times, anchor_times), standing)
 
 
 def test_great_circles_of_many_pairs_are_those_of_each():

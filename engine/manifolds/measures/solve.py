@@ -69,7 +69,7 @@ def solve_measures(
         inner = variables.reshape(method.steps - 1, len(source), 2)
         return torch.cat([sets[:1], inner, sets[-1:]])
 
-    def evaluate(variables: Tensor) -> tuple[Tensor, Tensor]:
+    def evaluate(variables: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:
         free = variables.detach().requires_grad_()
         cost = path_cost(whole(free), method)
         (gradient,) = torch.autograd.grad(cost, free)

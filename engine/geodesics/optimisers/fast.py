@@ -1,0 +1,67 @@
+"""The optimiser for use: coarse to fine, in a sketch of the decoder where there is one, by preconditioned L-BFGS."""
+
+from __future__ import annotations
+
+import numpy as np
+from torch import Tensor
+
+from ...curves import LinearCurve
+from ...curves.linear_curve import read
+from ...progress import Progress
+from ..search import Found, Search
+from .base import OPTIMISERS
+
+SKETCH_STAGES = ((20, 30), (50, 40))
+"""Points and iterations of the descents in the sketch; none has more points than the path."""
+SKETCH_TOLERANCE = 1e-4
+COARSE_POINTS = 28
+"""On fewer, single steps leap over what is unlikely, and the full grid does not undo it."""
+COARSE_ITERATIONS = 12
+
+
+@OPTIMISERS.register("fast")
+def fast(search: Search, starts: Tensor, progress: Progress) -> Found:
+    """The method's `iterations` and `tolerance` are those of the last descent, on the full grid.
+
+    A network of time has no coarse form, and is descended upon at once, without a preconditioner.
+    """
+    method = search.method
+    paths = starts
+    if isinstance(search.curve(search.times), LinearCurve):
+        rough = _in_sketch if search.sketch else _on_coarse_grid
+        wide = search.repeated(starts.shape[1])
+        paths = rough(wide, starts.flatten(0, 1), progress.within(0, 0.4)).reshape(starts.shape)
+    paths = search.cheapest(paths)
+    progress.partial(paths)
+    return search.descend(paths, search.times, method.iterations, method.tolerance, progress.within(0.4, 1))
+
+
+def _in_sketch(search: Search, paths: Tensor, progress: Progress) -> Tensor:
+    """Paths (P, n, D) that are short in the sketch, where a step costs a small part of one in the decoder."""
+    assert search.sketch is not None
+    times = search.times
+    for index, (points, iterations) in enumerate(SKETCH_STAGES):
+        grid = search.grid(points)
+        start = search.evened(read(paths, times, grid), grid, search.sketch)
+        stage = _upsampling(search, grid, progress.within(index / 2, (index + 1) / 2))
+        paths = search.descend(start, grid, iterations, SKETCH_TOLERANCE, stage, search.sketch).paths
+        times = grid
+    return search.better(search.straight(), search.full(paths, times), search.times)
+
+
+def _on_coarse_grid(search: Search, paths: Tensor, progress: Progress) -> Tensor:
+    """Paths (P, n, D) improved on a coarse grid."""
+    grid = search.grid(COARSE_POINTS)
+    if len(grid) == len(search.times):
+        return paths
+    coarse = read(paths, search.times, grid)
+    coarse = search.better(coarse, search.evened(coarse, grid, search.scorer), grid)
+    found = search.descend(
+        coarse, grid, COARSE_ITERATIONS, search.method.tolerance, _upsampling(search, grid, progress)
+    )
+    return search.full(found.paths, grid)
+
+
+def _upsampling(search: Search, grid: np.ndarray, progress: Progress) -> Progress:
+    """Partial results on a coarse grid, handed on as paths on the full one."""
+    return Progress(progress.on_report, lambda paths: progress.partial(search.full(paths, grid)), progress.cancelled)
