@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QColor, QCursor, QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -31,6 +31,8 @@ def gallery(qtbot: QtBot) -> Gallery:
     qtbot.addWidget(made)
     made.set_images(IMAGES, [f"digit {index % 10}" for index in range(300)])
     made.resize(216, 140)
+    # A gallery that opens under the pointer stays where it is; where the pointer is depends on the tests before.
+    QCursor.setPos(QPoint(700, 700))
     with qtbot.waitExposed(made):
         made.show()
     return made
@@ -240,6 +242,14 @@ def test_the_marked_ends_are_scrolled_into_sight_where_both_fit(
     boxes = [gallery.model().index(index, 0) for index in ends if index is not None]
     inside = gallery.viewport().rect()
     qtbot.waitUntil(lambda: all(inside.contains(gallery.visualRect(box)) for box in boxes), timeout=1000)
+
+
+def test_a_gallery_does_not_scroll_away_under_the_pointer(gallery: Gallery, qtbot: QtBot) -> None:
+    QCursor.setPos(gallery.mapToGlobal(gallery.rect().center()))
+    qtbot.waitUntil(gallery.underMouse)
+    gallery.set_ends(120, 125)
+    qtbot.wait(50)
+    assert gallery.verticalScrollBar().value() == 0
 
 
 def test_a_long_caption_moves_nothing(panel: EndsPanel) -> None:
