@@ -1,49 +1,23 @@
-"""Exporting the solved paths, or figures of them: what, how, where, and how far it is."""
+"""Exporting the solved paths, or figures of them."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QLayout,
-    QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
-from ..engine.errors import ExplorerError
 from ..engine.request import PathResult
-from ..widgets.choice_box import ChoiceBox
-from ..widgets.message_line import MessageLine
-from ..widgets.segmented import UnderlineTabs
-from ..widgets.style import set_role
-from .backend import Backend, Failure
-from .export_rows import labelled
+from .backend import Backend
+from .export_dialog import MARGIN, ExportDialog
 from .figure_exports import FigureExports, Source
 from .path_exports import PathExports
 
 WIDTH = 432
-MARGIN = 16
-KINDS = [
-    ("paths", "Paths", "Films, strips, frames and numbers of the paths"),
-    ("figures", "Figures", "Drawings and tables as the papers print them"),
-]
 
 
-class ExportPanel(QDialog):
-    """A window of its own, never in the way; it exports what `results(all_paths)` gives at that moment."""
-
-    exported = Signal(str)
+class ExportPanel(ExportDialog):
+    """Exports what `results(all_paths)` gives at that moment."""
 
     def __init__(
         self,
@@ -54,206 +28,10 @@ class ExportPanel(QDialog):
         name: str,
         parent: QWidget,
     ) -> None:
-        super().__init__(parent)
-        self._backend = backend
-        self._folder, self._name = folder, name
-        self._own_name = False
-        self._to_replace: Path | None = None
-        self.setWindowTitle("Export")
-        self.setModal(False)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-        set_role(self, "pane")
-        self.kind = UnderlineTabs(KINDS, self)
-        self.format = ChoiceBox(fill=True)
-        self.format.setToolTip("What is written; the ending of the file follows")
-        self.of_paths = PathExports(results, self)
-        self.of_figures = FigureExports(backend, figure_source, WIDTH - 2 * MARGIN, self)
-        self._formats = {"paths": self.of_paths.default, "figures": self.of_figures.default}
-        self.file = QLineEdit()
-        self.file.setToolTip("Where to write; its ending decides the format")
-        self.browse = QPushButton("Browse\u2026")
-        self.browse.setToolTip("Choose a file")
-        self.message = MessageLine(parent=self)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(3)
-        self.bar.setAccessibleName("Progress of the export")
-        self.bar.hide()
-        self.cancel = QPushButton()
-        self.start = QPushButton()
-        self.start.setDefault(True)
-        set_role(self.start, "primary")
-        self._lay_out()
-        self._take_kind("paths")
-        self._rest()
-
-        self.kind.chosen.connect(self._take_kind)
-        self.format.chosen.connect(self._take_format)
-        self.of_figures.renamed.connect(lambda: self.set_name(self._name))
-        self.file.textEdited.connect(self._follow_file)
-        self.browse.clicked.connect(self._browse)
-        self.start.clicked.connect(self.run)
-        self.cancel.clicked.connect(self.reject)
-
-    @property
-    def running(self) -> bool:
-        """Whether a file is being written."""
-        return not self.start.isEnabled()
-
-    @property
-    def part(self) -> PathExports | FigureExports:
-        """What is exported: the part of the panel that is shown."""
-        return self.of_paths if self.kind.current() == "paths" else self.of_figures
-
-    def set_name(self, name: str) -> None:
-        """Name the file after something else, unless the user has named it."""
-        self._name = name
-        if not self._own_name:
-            _, suffix = self.part.formats[self.format.current()]
-            self.file.setText(str(self._folder / f"{name}{self.part.name}{suffix}"))
-            self._show_format()
-
-    def refresh(self) -> None:
-        """Show the paths as they are now."""
-        self.part.refresh()
-
-    def run(self) -> None:
-        """Export in the background; an existing file is replaced only when asked twice."""
-        if self.running:
-            return
-        text = self.file.text().strip()
-        if not text:
-            self.message.show_message("Name the file to write: the field is empty.")
-            self.file.setFocus()
-            return
-        path = Path(os.path.abspath(os.path.expanduser(text)))
-        try:
-            self.part.format_of(path)
-            job = self.part.job(path)
-        except ExplorerError as error:
-            self.message.show_message(str(error), error.details)
-            return
-        if os.path.isfile(path) and path != self._to_replace:
-            self._ask_to_replace(path)
-            return
-        self.message.clear()
-        self._name_buttons("Export", "Cancel", "Stop writing; nothing is left behind")
-        self.start.setEnabled(False)
-        self.bar.setValue(0)
-        self.bar.show()
-        self._backend.submit(
-            "exports",
-            "export",
-            job,
-            lambda _: self._done(path),
-            self._fail,
-            lambda fraction, text: self.bar.setValue(round(1000 * fraction)),
-        )
-
-    def reject(self) -> None:
-        """Cancel what is being written; without that, close."""
-        if self.running:
-            self._stop()
-            self.message.show_message("The export was cancelled; nothing was written.", kind="note")
-        else:
-            super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """An export in progress goes on only while its panel is open."""
-        if self.running:
-            self._stop()
-        super().closeEvent(event)
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        column.setSpacing(10)
-        # Always as high as its contents: they change with the format, and messages come and go.
-        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
-        column.addStrut(WIDTH - 2 * MARGIN)
-        tabs = QHBoxLayout()
-        tabs.addWidget(self.kind)
-        tabs.addStretch(1)
-        column.addLayout(tabs)
-        column.addLayout(labelled("Format", self.format))
-        column.addWidget(self.of_paths)
-        column.addWidget(self.of_figures)
-        column.addLayout(labelled("File", self.file, self.browse))
-        column.addWidget(self.message)
-        column.addWidget(self.bar)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.start)
-        column.addLayout(buttons)
-
-    def _ask_to_replace(self, path: Path) -> None:
-        self._to_replace = path
-        self._name_buttons("Replace", "Close", "Close this panel")
-        self.message.show_message(f"{path.name} exists: press Export again to replace it.", kind="note")
-
-    def _done(self, path: Path) -> None:
-        self._rest()
-        self.message.show_message(f"Saved {path}.", kind="note")
-        self.exported.emit(str(path))
-
-    def _fail(self, failure: Failure) -> None:
-        self._rest()
-        self.message.show_message(failure.message, failure.details)
-
-    def _stop(self) -> None:
-        self._backend.cancel("exports")
-        self._rest()
-
-    def _rest(self) -> None:
-        self._to_replace = None
-        self.start.setEnabled(True)
-        self._name_buttons("Export", "Close", "Close this panel")
-        self.bar.hide()
-
-    def _name_buttons(self, start: str, cancel: str, cancel_tip: str) -> None:
-        for button, text, tip in ((self.start, start, f"{start} the file"), (self.cancel, cancel, cancel_tip)):
-            button.setText(text)
-            button.setAccessibleName(text)
-            button.setToolTip(tip)
-
-    def _take_kind(self, kind: str) -> None:
-        """Show what is exported of paths, or of figures; each keeps its format."""
-        self.of_paths.setVisible(kind == "paths")
-        self.of_figures.setVisible(kind == "figures")
-        wanted = self._formats[kind]
-        self.format.set_choices([(name, label) for name, (label, _) in self.part.formats.items()])
-        self.format.set_current(wanted)
-        self._take_format(wanted)
-        self.set_name(self._name)
-        self.refresh()
-
-    def _take_format(self, name: str) -> None:
-        path, (_, suffix) = Path(self.file.text()), self.part.formats[name]
-        known = path.suffix in {
-            ending for part in (self.of_paths, self.of_figures) for _, ending in part.formats.values()
+        self.of_paths = PathExports(results)
+        self.of_figures = FigureExports(backend, figure_source, WIDTH - 2 * MARGIN)
+        parts = {
+            "paths": ("Paths", "Films, strips, frames and numbers of the paths", self.of_paths),
+            "figures": ("Figures", "Drawings and tables as the papers print them", self.of_figures),
         }
-        self.file.setText(f"{path.with_suffix('') if known and path.suffix else path}{suffix}")
-        self._show_format()
-
-    def _browse(self) -> None:
-        chosen, _ = QFileDialog.getSaveFileName(self, "Export to", self.file.text())
-        if chosen:
-            self.file.setText(chosen)
-            self._follow_file(chosen)
-
-    def _follow_file(self, text: str) -> None:
-        """Show the format that the file's ending asks for, once it asks for one."""
-        self._own_name = True
-        with contextlib.suppress(ExplorerError):
-            self.format.set_current(self.part.format_of(text))
-        self._show_format()
-
-    def _show_format(self) -> None:
-        """Show what concerns the format; what was said of another file is over."""
-        self._formats[self.kind.current()] = name = self.format.current()
-        self.part.show_format(name)
-        if not self.running:
-            self.message.clear()
-            self._rest()
+        super().__init__(backend, "Export", parts, WIDTH, folder, name, parent)

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ..widgets.field_label import FieldLabel
 
 LABEL_WIDTH = 120
+SETTLING_MS = 150
+"""A preview is drawn when the fields have been left alone for so long."""
 
 
 def labelled(text: str, *fields: QWidget) -> QHBoxLayout:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -19,23 +19,18 @@ from ..widgets.choice_box import ChoiceBox
 from ..widgets.form import ParameterForm
 from ..widgets.style import current_theme, set_role
 from .backend import Backend, Failure, ModelShelf
-from .export_rows import LABEL_WIDTH, labelled
+from .export_dialog import ExportPart
+from .export_rows import LABEL_WIDTH, SETTLING_MS, labelled
 from .figure_palette import figure_palette
-
-SETTLING_MS = 150
-"""A preview is drawn when the fields have been left alone for so long."""
 
 Source = Callable[[], tuple[Scene, Mapping[str, PathResult]]]
 
 
-class FigureExports(QWidget):
+class FigureExports(ExportPart):
     """A figure of all visible paths, with a preview drawn as the file will be."""
 
     formats: ClassVar = {name: (label, f".{name}") for name, label in FORMS.items()}
     default = "svg"
-    format_of = staticmethod(form_of)
-    renamed = Signal()
-    """Another figure is chosen."""
 
     def __init__(self, backend: Backend, source: Source, width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +57,10 @@ class FigureExports(QWidget):
     def name(self) -> str:
         """What is added to the name of the file."""
         return f"-{self.figure.current()}"
+
+    def format_of(self, path: str | Path) -> str:
+        """The form that a file's ending asks for."""
+        return form_of(path)
 
     def show_format(self, name: str) -> None:
         """Show what concerns the format: numbers have no colours."""

@@ -35,7 +35,7 @@ class Header(QWidget):
         self.tabs = SegmentedControl(tabs, self)
         self.undo = IconButton("undo", "Undo (Ctrl Z)", 28, self)
         self.redo = IconButton("redo", "Redo (Ctrl Shift Z)", 28, self)
-        self.more = IconButton("more", "Scenes, device and theme", 28, self)
+        self.more = IconButton("more", "Scenes, walks, device and theme", 28, self)
         self.menu = QMenu(self)
         self.more.clicked.connect(self._open_menu)
         self.resample = CommandButton("Resample", "resample", "R", parent=self)

@@ -16,6 +16,7 @@ from ..engine.request import PathResult
 from ..widgets.choice_box import ChoiceBox
 from ..widgets.form import ParameterForm
 from .backend import ModelShelf
+from .export_dialog import ExportPart
 from .export_rows import LABEL_WIDTH, labelled
 
 FILM = ("frame_rate", "size", "scaling", "playback", "gap")
@@ -29,12 +30,11 @@ FIELDS: dict[str, Sequence[str]] = {
 """The parameters that concern a format; one that is not named here shows all."""
 
 
-class PathExports(QWidget):
+class PathExports(ExportPart):
     """Which paths, and how they become pictures."""
 
     formats: ClassVar = {name: (writer.label, writer.suffix) for name, writer in WRITERS.items()}
     default = "gif"
-    format_of = staticmethod(format_of)
 
     def __init__(self, results: Callable[[bool], Sequence[PathResult]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,10 +49,9 @@ class PathExports(QWidget):
         column.addWidget(self.form)
         self.paths.chosen.connect(self._take_paths)
 
-    @property
-    def name(self) -> str:
-        """What is added to the name of the file."""
-        return ""
+    def format_of(self, path: str | Path) -> str:
+        """The format that a file's ending asks for; without one it is a folder of frames."""
+        return format_of(path)
 
     def show_format(self, name: str) -> None:
         """Show what concerns the format."""
@@ -70,9 +69,6 @@ class PathExports(QWidget):
         if not results:
             raise ExplorerError("There is no solved path to export yet: wait for one, or show a layer.")
         return partial(_export, list(results), path, self.form.instance())
-
-    def refresh(self) -> None:
-        """Nothing here shows the results."""
 
     def _take_paths(self, name: str) -> None:
         self._wanted = name

@@ -28,6 +28,7 @@ from .explore.controller import ExploreController
 from .explore.page import ExplorePage
 from .explore.solving import question
 from .explore.strips_pane import duration
+from .export_dialog import ExportDialog
 from .export_panel import ExportPanel
 from .header import Header
 from .lessons_page import LessonsPage
@@ -35,6 +36,7 @@ from .manifolds.page import ManifoldsPage
 from .scenes import check_with_model, default_scene, with_model
 from .settings import Settings, load_settings, save_settings
 from .status_bar import StatusBar
+from .walk_panel import WalkPanel
 
 TABS = (
     ("explore", "Explore", "Paths between two images of a model"),
@@ -53,6 +55,7 @@ class Window(QWidget):
         self._settings = settings or Settings()
         self._scene_file: Path | None = None
         self._export_panel: ExportPanel | None = None
+        self._walk_panel: WalkPanel | None = None
         self.backend = Backend(self)
         self.controller = ExploreController(demo.scene, self.backend, self)
         self.playback = Playback(mode="ping-pong", parent=self)
@@ -137,8 +140,9 @@ class Window(QWidget):
         self.playback.pause()
         if self.manifolds is not None:
             self.manifolds.stop()
-        if self._export_panel is not None:
-            self._export_panel.close()
+        for panel in (self._export_panel, self._walk_panel):
+            if panel is not None:
+                panel.close()
         self.backend.close()
         if not self.isMaximized():
             self._settings = replace(self._settings, width=self.width(), height=self.height())
@@ -185,6 +189,8 @@ class Window(QWidget):
         menu.addAction("Open scene\u2026", QKeySequence.StandardKey.Open, self._open_dialog)
         menu.addAction("Save scene", QKeySequence.StandardKey.Save, self._save)
         menu.addAction("Save scene as\u2026", QKeySequence("Ctrl+Shift+S"), self._save_dialog)
+        menu.addSeparator()
+        menu.addAction("Walk through images\u2026", QKeySequence("Ctrl+Shift+E"), self.show_walk)
         menu.addSeparator()
         self._devices = menu.addMenu("Compute on")
         self._devices.setEnabled(False)
@@ -260,14 +266,35 @@ class Window(QWidget):
     def show_export(self) -> None:
         """Open the export panel, or bring it to the front."""
         if self._export_panel is None:
-            folder = Path(self._settings.folder or Path.home())
-            name = Path(self.controller.scene.model).stem
-            self._export_panel = ExportPanel(self.backend, self.results, self.shown_paths, folder, name, self)
+            self._export_panel = ExportPanel(
+                self.backend, self.results, self.shown_paths, self._folder(), self._stem(), self
+            )
             self._export_panel.exported.connect(self._remember_folder)
-        self._export_panel.set_name(Path(self.controller.scene.model).stem)
-        self._export_panel.show()
-        self._export_panel.raise_()
-        self._export_panel.refresh()
+        self._bring(self._export_panel)
+
+    def show_walk(self) -> None:
+        """Open the panel of endless walks, or bring it to the front."""
+        if self._walk_panel is None:
+            self._walk_panel = WalkPanel(
+                self.backend, lambda: self.controller.scene, self._folder(), self._stem(), self
+            )
+            self._walk_panel.exported.connect(self._remember_folder)
+            self.controller.scene_changed.connect(self._walk_panel.refresh)
+        self._bring(self._walk_panel)
+
+    def _bring(self, panel: ExportDialog) -> None:
+        panel.set_name(self._stem())
+        panel.show()
+        panel.raise_()
+        panel.refresh()
+
+    def _folder(self) -> Path:
+        """Where files are written unless another place is chosen."""
+        return Path(self._settings.folder or Path.home())
+
+    def _stem(self) -> str:
+        """What files are named after."""
+        return Path(self.controller.scene.model).stem
 
     def _show_scene(self) -> None:
         scene = self.controller.scene
@@ -389,7 +416,7 @@ class Window(QWidget):
             self.save_file(self._scene_file)
 
     def _save_dialog(self) -> None:
-        start = str(Path(self._settings.folder or Path.home()) / "scene.json")
+        start = str(self._folder() / "scene.json")
         path, _ = QFileDialog.getSaveFileName(self, "Save scene", start, "Scenes (*.json)")
         if path:
             self.save_file(path if Path(path).suffix else f"{path}.json")

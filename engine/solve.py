@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -64,10 +65,7 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
             shown = now
             progress.partial(result("preview", latents))
 
-    method_progress = Progress(progress.on_report, show, progress.cancelled)
-    solution = request.method.solve(problem, method_progress)
-    solution = replace(solution, latents=_drawn(request, solution.latents))
-    _check_finite(solution.latents, f"method {METHODS.name_of(request.method)} returned NaN or infinity")
+    solution = _solution(request, problem, Progress(progress.on_report, show, progress.cancelled))
     solve_seconds = time.perf_counter() - started
     curve = result("path", solution.latents, solve_seconds=solve_seconds, note=solution.note, law=solution.law)
     progress.partial(curve)
@@ -75,8 +73,7 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
         return curve
     decoding = time.perf_counter()
     with torch.no_grad():
-        frames = decode_all(model, solution.latents, progress) if solution.frames is None else solution.frames
-        _check_finite(frames, "the decoder returned NaN or infinity")
+        frames = _frames(model, solution, progress)
         scorer = make_scorer(model, problem.metric)
         quality = _quality(scorer, solution.latents, problem.times)
         flat = frames.flatten(-3)
@@ -100,6 +97,24 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
     )
 
 
+def solve_frames(
+    request: PathRequest, model: Model, progress: Progress | None = None, which: Sequence[int] | None = None
+) -> np.ndarray:
+    """The frames of one path and nothing else, (n, C, H, W) as in `solve`; with `which`, only those of these points.
+
+    Raises as `solve` does.
+    """
+    progress = progress or Progress()
+    solution = _solution(request, _problem(request, model), progress)
+    if which is not None:
+        chosen = list(which)
+        frames = None if solution.frames is None else solution.frames[..., chosen, :, :, :]
+        solution = replace(solution, latents=solution.latents[..., chosen, :], frames=frames)
+    with torch.no_grad():
+        frames = _frames(model, solution, progress)
+        return _numpy(draw_pixels(model, frames, request.seed) if request.pixels == "draw" else frames)
+
+
 def decode_all(model: Model, latents: Tensor, progress: Progress) -> Tensor:
     """Decoded images of latents (..., D), in batches: (..., C, H, W). Raises Cancelled."""
     parts = []
@@ -108,6 +123,20 @@ def decode_all(model: Model, latents: Tensor, progress: Progress) -> Tensor:
         parts.append(model.decode(part))
     images = torch.cat(parts)
     return images.reshape(*latents.shape[:-1], *images.shape[1:])
+
+
+def _solution(request: PathRequest, problem: Problem, progress: Progress) -> Solution:
+    solution = request.method.solve(problem, progress)
+    solution = replace(solution, latents=_drawn(request, solution.latents))
+    _check_finite(solution.latents, f"method {METHODS.name_of(request.method)} returned NaN or infinity")
+    return solution
+
+
+def _frames(model: Model, solution: Solution, progress: Progress) -> Tensor:
+    """What the decoder makes of a path, unless the method made its frames itself."""
+    frames = decode_all(model, solution.latents, progress) if solution.frames is None else solution.frames
+    _check_finite(frames, "the decoder returned NaN or infinity")
+    return frames
 
 
 def _problem(request: PathRequest, model: Model) -> Problem:

@@ -12,7 +12,7 @@ import numpy as np
 from .errors import ExplorerError
 from .export import FILMS, ExportSettings, check_target, format_of
 from .export.pictures import grid
-from .parameters import check
+from .parameters import check, parameter
 from .progress import Progress
 from .request import LARGEST_SEED, MAXIMUM_POINTS, MINIMUM_POINTS, Latent, PathRequest
 
@@ -29,15 +29,20 @@ class Walk:
     """A path through all stops in turn, and back to the first with `loop`.
 
     Each stretch is made by `method` with `points` points, both stops included, and a seed of its own, derived
-    from `seed` and its place, so that the beginning of a walk does not depend on what follows.
+    from `seed` and its place, so that the beginning of a walk does not depend on what follows. `pixels` as in
+    `PathRequest`.
     """
 
     model: str
     method: Any
     stops: tuple[Latent, ...]
-    points: int = 50
+    points: int = parameter(
+        50, "Points", "Points from one stop to the next, with both stops.",
+        low=MINIMUM_POINTS, high=MAXIMUM_POINTS, scale="log",
+    )  # fmt: skip
     seed: int = 0
-    loop: bool = True
+    loop: bool = parameter(True, "Loop", "Return from the last stop to the first, so that the film never ends.")
+    pixels: str = "mean"
 
     @property
     def stretches(self) -> int:
@@ -55,7 +60,7 @@ class Walk:
         for place in range(self.stretches):
             yield PathRequest(
                 self.model, self.method, self.stops[place], self.stops[(place + 1) % len(self.stops)], self.points,
-                seed=next(seeds), layer=f"stretch {place + 1}",
+                seed=next(seeds), pixels=self.pixels, layer=f"stretch {place + 1}",
             )  # fmt: skip
 
 
@@ -70,8 +75,7 @@ def check_walk(walk: Walk) -> None:
     """Raise ExplorerError if the walk has no stretch, too many stops, or a number of points that no path has."""
     if not 2 <= len(walk.stops) <= MOST_STOPS:
         raise ExplorerError(f"A walk goes through 2 to {MOST_STOPS} images, not {len(walk.stops)}: add or remove some.")
-    if not MINIMUM_POINTS <= walk.points <= MAXIMUM_POINTS:
-        raise ExplorerError(f"A stretch has {MINIMUM_POINTS} to {MAXIMUM_POINTS} points, not {walk.points}.")
+    check(walk)
     check(walk.method)
 
 
@@ -80,17 +84,38 @@ def walk_frames(walk: Walk, model: Model, progress: Progress | None = None) -> I
 
     Progress is that of the walk. Raises ExplorerError where a stretch has no path, and Cancelled.
     """
-    from .solve import solve
+    from .solve import solve_frames
 
     check_walk(walk)
     progress = progress or Progress()
     for place, request in enumerate(walk.requests()):
         progress.report(place / walk.stretches, f"Stretch {place + 1} of {walk.stretches}")
-        result = solve(request, model, Progress(cancelled=progress.cancelled))
-        assert result.frames is not None
+        frames = solve_frames(request, model, Progress(cancelled=progress.cancelled))
         # The next stretch begins with this one's last frame.
         last = None if place == walk.stretches - 1 and not walk.loop else -1
-        yield from result.frames[:last]
+        yield from frames[:last]
+
+
+def walk_glimpse(walk: Walk, model: Model, count: int, progress: Progress | None = None) -> np.ndarray:
+    """At most `count` frames of a walk, evenly along it, (count, C, H, W); no others are decoded.
+
+    They are frames of the film, up to draws of single pixels. Raises as `walk_frames` does.
+    """
+    from .solve import solve_frames
+
+    check_walk(walk)
+    progress = progress or Progress()
+    steps = walk.points - 1
+    seen = np.unique(np.linspace(0, walk.frames - 1, min(count, walk.frames)).round().astype(int))
+    # The very last frame of a walk that is no loop ends the last stretch.
+    stretches = np.minimum(seen // steps, walk.stretches - 1)
+    found = []
+    for place, request in enumerate(walk.requests()):
+        inside = seen[stretches == place] - place * steps
+        if len(inside):
+            progress.report(place / walk.stretches, f"Stretch {place + 1} of {walk.stretches}")
+            found.append(solve_frames(request, model, Progress(cancelled=progress.cancelled), inside.tolist()))
+    return np.concatenate(found)
 
 
 def write_walk(

@@ -47,14 +47,15 @@ class Gallery(QListView):
     """A grid of thumbnails, six a row at the usual width of a pane.
 
     A click or Return picks an image; its context menu, the keys S and T, and dragging it onto an end
-    say which end it is for.
+    say which end it is for; without `for_ends` images are only picked and dragged.
     """
 
     picked = Signal(int)
     picked_as = Signal(int, str)  #: index, and 'source' or 'target'
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, for_ends: bool = True) -> None:
         super().__init__(parent)
+        self._for_ends = for_ends
         self._images = _Images(self)
         self._marks: dict[int, str] = {}
         self.setModel(self._images)
@@ -140,7 +141,7 @@ class Gallery(QListView):
         row = self.currentIndex().row()
         if row >= 0 and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.picked.emit(row)
-        elif row >= 0 and key in _END_KEYS and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+        elif self._for_ends and row >= 0 and key in _END_KEYS and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             self.picked_as.emit(row, _END_KEYS[key])
         elif event.text() and event.text().isprintable():
             event.ignore()
@@ -150,7 +151,7 @@ class Gallery(QListView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Choose which end an image is for."""
         index = self.indexAt(event.pos()) if event.reason() == QContextMenuEvent.Reason.Mouse else self.currentIndex()
-        if index.isValid():
+        if self._for_ends and index.isValid():
             menu = self.menu_for(index.row())
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(event.globalPos())

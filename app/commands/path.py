@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ...engine.errors import ExplorerError
 from ...engine.progress import Progress
 from .parsing import add_assignments, assignments, parameters, seed
-from .solving import add_output, open_model, solve_and_write
+from .solving import add_output, add_pixels, open_model, solve_and_write
 
 if TYPE_CHECKING:
     from ...engine.model import Model
@@ -29,10 +29,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--points", type=int, default=50, metavar="N", help="points of the path. Default: 50.")
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of all randomness. Default: 0.")
     parser.add_argument("--draws", type=int, metavar="N", help="random paths to draw, for a method that has randomness")
-    parser.add_argument(
-        "--pixels", choices=("mean", "draw"), default="mean",
-        help="frames show the decoder's mean, or a draw from its likelihood. Default: mean.",
-    )  # fmt: skip
+    add_pixels(parser)
     parser.add_argument(
         "--draw-seed", nargs="+", action="extend", default=[], metavar="DRAW=SEED",
         help="give one of the draws, counted from 1, a seed of its own",

@@ -29,6 +29,14 @@ def add_output(parser: ArgumentParser) -> None:
     add_parameters(parser, ExportSettings, "pictures")
 
 
+def add_pixels(parser: ArgumentParser) -> None:
+    """The option that says which image of a latent the frames show."""
+    parser.add_argument(
+        "--pixels", choices=("mean", "draw"), default="mean",
+        help="frames show the decoder's mean, or a draw from its likelihood. Default: mean.",
+    )  # fmt: skip
+
+
 def open_model(name: str, device: str) -> Model:
     """The model of that name or file, on a device. Raises ExplorerError."""
     from ...engine.model_library import find_model

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from ...engine.errors import ExplorerError
 from ...engine.progress import Progress
 from .parsing import add_assignments, assignments, parameters, seed
-from .solving import add_output, open_model
+from .solving import add_output, add_pixels, open_model
 
 SUMMARY = "Chain paths through a list of images and write the walk as one film."
 
@@ -24,6 +24,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--points", type=int, default=50, metavar="N", help="points from stop to stop. Default: 50.")
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of all stretches. Default: 0.")
     parser.add_argument("--loop", action="store_true", help="return from the last stop to the first")
+    add_pixels(parser)
     add_assignments(parser, "--set", "parameters of the method")
     add_output(parser)
 
@@ -46,7 +47,7 @@ def run(arguments: Namespace, progress: Progress) -> None:
     progress.report(0.0, "Opening the model")
     model = open_model(arguments.model, arguments.device)
     stops = tuple(resolve_end(text, model, arguments.seed, progress.within(0.0, 0.1)).latent for text in texts)
-    walk = Walk(arguments.model, method, stops, arguments.points, arguments.seed, arguments.loop)
+    walk = Walk(arguments.model, method, stops, arguments.points, arguments.seed, arguments.loop, arguments.pixels)
     write_walk(walk, model, arguments.output, settings, progress.within(0.1, 1.0))
     print(
         f"{arguments.output}: {arguments.method}, {walk.stretches} stretches, {walk.frames} frames, "

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -24,6 +22,7 @@ from ...widgets.message_line import MessageLine
 from ...widgets.sections import Section
 from ...widgets.style import set_role
 from .controller import ExploreController
+from .end_caption import class_name, end_caption, gallery_index
 from .throttle import Throttle
 
 GALLERY_COLUMNS = 6
@@ -101,7 +100,7 @@ class EndsPane(QWidget):
             self._open_model(scene.model)
         self._show_pictures()
         self._show_choices()
-        marks = [_gallery_index(end) for end in (scene.source, scene.target)]
+        marks = [gallery_index(end) for end in (scene.source, scene.target)]
         self.gallery.set_ends(*marks)
         self._compared.keep({scene.source.origin, scene.target.origin})
 
@@ -132,7 +131,7 @@ class EndsPane(QWidget):
             self.message.show_message(str(error), error.details)
             return
         self.message.clear()
-        labels = [self._class_name(label) for label in self._gallery.labels]
+        labels = [class_name(self._header, label) for label in self._gallery.labels]
         self.gallery.set_images(self._gallery.images, labels)
         self.gallery.setVisible(len(labels) > 0)
         self.gallery.setFixedHeight(min(-(-len(labels) // GALLERY_COLUMNS), GALLERY_ROWS) * CELL_WIDTH)
@@ -152,7 +151,7 @@ class EndsPane(QWidget):
                     picture = (result.frames if result.frames.ndim == 4 else result.frames[0])[frame]
                     break
             if picture is None and self._gallery is not None:
-                index = _gallery_index(end)
+                index = gallery_index(end)
                 if index is not None and index < len(self._gallery):
                     picture, stale = self._gallery.images[index], True
             if picture is None:
@@ -163,15 +162,7 @@ class EndsPane(QWidget):
             self.panel.set_stale(which, stale)
 
     def _caption(self, end: End) -> str:
-        index = _gallery_index(end)
-        if index is not None and self._gallery is not None and index < len(self._gallery):
-            return self._class_name(self._gallery.labels[index])
-        kind, _, value = split_draw(end.origin)[1].partition(":")
-        return Path(value).name if kind == "image" else f"{kind} {value}".strip()
-
-    def _class_name(self, label: int) -> str:
-        classes = self._header.classes if self._header is not None else ()
-        return classes[label] if 0 <= label < len(classes) else str(label)
+        return end_caption(end, self._header, [] if self._gallery is None else self._gallery.labels)
 
     def _pick_next(self, index: int) -> None:
         which = self.panel.active()
@@ -264,8 +255,3 @@ class _Comparison(QWidget):
         """Hide when neither end is the picture any more."""
         if self._origin not in origins:
             self.hide()
-
-
-def _gallery_index(end: End) -> int | None:
-    kind, _, value = split_draw(end.origin)[1].partition(":")
-    return int(value) if kind == "gallery" and value.isdecimal() else None

@@ -20,6 +20,7 @@ class ToyModel:
     name: str = "toy"
     logits: object = None
     classifier: object = None
+    likelihood: str = ""
 
     @property
     def has_classifier(self):

@@ -13,7 +13,7 @@ from interp_explorer.engine.errors import Cancelled, ExplorerError
 from interp_explorer.engine.export import ExportSettings
 from interp_explorer.engine.methods import GPBridge, Linear, OUBridge
 from interp_explorer.engine.progress import Progress
-from interp_explorer.engine.walk import Walk, walk_frames, write_walk
+from interp_explorer.engine.walk import Walk, walk_frames, walk_glimpse, write_walk
 
 STOPS = ((0.1, 0.0), (0.9, 0.3), (0.4, -0.5))
 
@@ -62,6 +62,31 @@ def test_no_more_than_one_stretch_is_computed_ahead(model):
     assert sum(counted) == 2
 
 
+@pytest.mark.parametrize("loop", [True, False])
+@pytest.mark.parametrize("count", [2, 7, 100])
+def test_a_glimpse_shows_frames_of_the_film_and_decodes_no_others(model, loop, count):
+    asked = walk(loop=loop)
+    film = np.array(list(walk_frames(asked, model)))
+    decoded = []
+    decode = model.decode
+    model.decode = lambda z: decoded.append(len(z)) or decode(z)
+    glimpse = walk_glimpse(asked, model, count)
+    places = np.linspace(0, len(film) - 1, min(count, len(film))).round().astype(int)
+    np.testing.assert_array_equal(glimpse, film[places])
+    assert sum(decoded) == len(places)
+
+
+def test_pixels_of_a_walk_can_be_draws(model):
+    """A pixel of a Bernoulli decoder is 0 or 1, and the mean of many is the mean."""
+    model.likelihood = "bernoulli"
+    asked = replace(walk(points=400, loop=False), method=Linear(), stops=((0.3, 0.0), (0.3, 1.0)))
+    drawn = np.array(list(walk_frames(replace(asked, pixels="draw"), model)))
+    assert set(np.unique(drawn)) == {0.0, 1.0}
+    assert drawn.mean() == pytest.approx(0.3, abs=0.1)
+    np.testing.assert_array_equal(drawn, np.array(list(walk_frames(replace(asked, pixels="draw"), model))))
+    assert np.unique(list(walk_frames(asked, model))).tolist() == [np.float32(0.3)]
+
+
 def read_film(path):
     """The frames of a film, (n, h, w) from 0 to 255."""
     if path.suffix == ".gif":
@@ -100,10 +125,11 @@ def test_a_walk_that_is_cancelled_leaves_nothing(model, tmp_path):
     ("values", "name", "settings", "cause"),
     [
         ({"stops": STOPS[:1]}, "a.mp4", {}, "2 to 1000 images, not 1"),
-        ({"points": 2}, "a.mp4", {}, "3 to 2000 points, not 2"),
+        ({"points": 2}, "a.mp4", {}, "points = 2 is outside its range 3 to 2000"),
         ({}, "a.png", {}, r"must end in \.mp4 or \.gif"),
         ({"method": OUBridge(T=0.0)}, "a.mp4", {}, r"\bT\b"),
         ({"method": GPBridge(T=1.4, kernel="periodic", period=0.7)}, "a.mp4", {}, "repeats itself"),
+        ({"pixels": "draw"}, "a.mp4", {}, "no likelihood"),
         ({}, "a.mp4", {"playback": "ping-pong"}, "not played backwards"),
     ],
 )
