@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from interp_explorer.app.window import Window, opening, run_window
 MODEL = "digits-gan-semicircle"
 BEAT_MS = 10
 FRAME_MS = 16
-IDLE_SECONDS, SOLVING_SECONDS, DRAG_SECONDS = 5.0, 15.0, 5.0
+IDLE_SECONDS, SOLVING_SECONDS, DRAG_SECONDS, ENGINE_SECONDS = 5.0, 15.0, 5.0, 2.0
+FAN_DRAWS, FAN_POINTS = 50, 50
 RADIUS = 60
 LAYER = "geodesic-1"
 
@@ -215,6 +217,52 @@ def drag(window: Window) -> Iterator[bool]:
     show(facts)
 
 
+def fan(window: Window) -> Iterator[bool]:
+    """A fan of 50 draws whose slider is moved by hand, and the same previews solved with no window beside them."""
+    yield from until(lambda: solved(window))
+    controller, ground = window.controller, window.page.plane.view._canvas.viewport()
+    for layer in controller.scene.layers:
+        controller.remove_layer(layer.id)
+    controller.add_layer("ou-bridge")
+    layer_id = controller.scene.selected
+    controller.set_draws(layer_id, FAN_DRAWS)
+    controller.set_points(FAN_POINTS, True)
+    yield from until(lambda: solved(window))
+    state = controller.solving.state(layer_id)
+    drawn: list[object] = [state.result]
+
+    def look(now: float) -> None:
+        if state.result is not drawn[-1]:
+            drawn.append(state.result)
+
+    watch = Paints(look, ground)
+    field = window.page.inspector.parameters.form.field("T")
+    beat = Heartbeat(window)
+    beat.start()
+    beat.take()
+    began, busy = time.monotonic(), time.process_time()
+    while (elapsed := time.monotonic() - began) < DRAG_SECONDS:
+        field.value_changed.emit(float(10 ** np.sin(2.0 * elapsed)))
+        yield from seconds(FRAME_MS / 1000)
+    updates, busy = len(drawn) - 1, time.process_time() - busy
+    facts: dict[str, Any] = {"lateness": percentiles(beat.take()), "updates": updates / DRAG_SECONDS}
+    facts["processor"] = busy / max(updates, 1)
+    watch.deleteLater()
+    controller.finish_stroke()
+    yield from until(lambda: solved(window))
+    from interp_explorer.engine.solve import solve
+
+    model, asked = window.backend.shelf.get(MODEL), controller.scene.request(controller.scene.layer(layer_id))
+    began, busy, count = time.monotonic(), time.process_time(), 0
+    while (elapsed := time.monotonic() - began) < ENGINE_SECONDS:
+        method = replace(asked.method, T=float(10 ** np.sin(2.0 * elapsed)))
+        solve(replace(asked, method=method, preview=True), model)
+        count += 1
+    facts["engine updates"] = count / (time.monotonic() - began)
+    facts["engine processor"] = (time.process_time() - busy) / count
+    show(facts)
+
+
 def handle(window: Window) -> QPoint:
     """The pixel of the middle of the selected curve."""
     view, projection = window.page.plane.view, window.controller.surroundings.projection
@@ -235,12 +283,12 @@ def solved(window: Window) -> bool:
 
 
 def main() -> None:
-    """`window_run.py start STARTED [MODEL]`, `heartbeat` or `drag`."""
+    """`window_run.py start STARTED [MODEL]`, `heartbeat`, `drag` or `fan`."""
     what, *rest = sys.argv[1:]
     if what == "start":
         start(float(rest[0]), rest[1] if len(rest) > 1 else None)
     else:
-        use({"heartbeat": heartbeat, "drag": drag}[what])
+        use({"heartbeat": heartbeat, "drag": drag, "fan": fan}[what])
 
 
 if __name__ == "__main__":
