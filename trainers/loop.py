@@ -8,13 +8,13 @@ import time
 import torch
 from torch import Tensor, nn
 
-from ..engine.errors import Cancelled
+from ..engine.errors import Cancelled, ExplorerError
 from ..engine.progress import Progress
 from .average import decay, update_average
 from .checkpoint import write_checkpoint
 from .datasets import Dataset
 from .descent import Diverged
-from .recipes import Recipe
+from .recipes import STRIP_FRAMES, Recipe
 from .run_directory import RunDirectory
 from .sampler import Sampler
 from .sheets import write_sheet
@@ -41,8 +41,9 @@ def run_loop(
 ) -> None:
     """Train from `state.step` to `recipe.steps`, logging, sampling and saving on the way.
 
-    A cancelled run saves its state and raises Cancelled. Raises ExplorerError if a loss is not finite
-    (the last checkpoint stays as it was) or if something cannot be written.
+    A cancelled run saves its state and raises Cancelled; one that is asked to finish saves it and is done.
+    Raises ExplorerError if a loss is not finite or the memory is full (the last checkpoint stays as it was), or if
+    something cannot be written.
     """
     images, labels = torch.from_numpy(data.train.images), torch.from_numpy(data.train.labels)
     start, first = time.monotonic(), state.images_seen
@@ -52,6 +53,9 @@ def run_loop(
         except Cancelled:
             write_checkpoint(run.checkpoints, state.state_dict(), config_hash)
             raise
+        if run.wish == "finish":
+            write_checkpoint(run.checkpoints, state.state_dict(), config_hash)
+            return
         losses = _step(recipe, state, images, labels, run)
         last = state.step == recipe.steps
         if state.step % recipe.log_every == 0 or last:
@@ -60,7 +64,10 @@ def run_loop(
             values = {name: float(f"{value.item():.6g}") for name, value in losses.items()}
             run.log({"step": state.step, "images": state.images_seen, "images a second": round(rate, 1), **values})
         if state.step % recipe.sample_every == 0 or last:
-            write_sheet(run.samples / f"step-{state.step:09d}.png", recipe.sheet(state, data))
+            write_sheet(run.sheet("step", state.step), recipe.sheet(state, data))
+            strips = recipe.strips(state, data)
+            if strips is not None:
+                write_sheet(run.sheet("strips", state.step), strips, STRIP_FRAMES)
         if state.step % recipe.checkpoint_every == 0 or last:
             write_checkpoint(run.checkpoints, state.state_dict(), config_hash)
 
@@ -74,6 +81,11 @@ def _step(recipe: Recipe, state: TrainingState, images: Tensor, labels: Tensor, 
         raise Diverged(
             f"Training stopped after step {state.step}: {error}. The last checkpoint in {run.checkpoints} is good; "
             "a smaller learning rate may help."
+        ) from error
+    except (torch.OutOfMemoryError, MemoryError) as error:
+        raise ExplorerError(
+            f"Training stopped after step {state.step}: the memory of {state.device} is full. Resume from the last "
+            "checkpoint once there is room, or begin anew with a smaller batch_size or fewer maps."
         ) from error
     state.step += 1
     state.images_seen += len(index)

@@ -15,7 +15,7 @@ from .checkpoint import newest_checkpoint, read_checkpoint
 from .datasets import open_dataset
 from .loop import initial_state, run_loop
 from .publish import load_judge, publish
-from .recipes import RECIPES, Recipe, config_hash
+from .recipes import RECIPES, DecoderRecipe, Recipe, config_hash
 from .run_directory import RunDirectory
 
 
@@ -35,12 +35,13 @@ def train(
     `data` is what `open_dataset` takes, `overrides` are values of the recipe's parameters, which go
     before those of the preset. With `resume` a run goes on from its last checkpoint to exactly the
     numbers it would have had without the break; a finished one is made longer if it is given more
-    steps, and published anew otherwise. The model is named after the directory.
+    steps, and published anew otherwise. The model is named after the directory. What is asked of the run by
+    `RunDirectory.ask` is heeded: a pause is like being cancelled.
 
     Raises ExplorerError for unknown names, values out of range, unusable data, a directory that holds
     a run already (without `resume`), a configuration, seed or data that differ from those of the run (with
-    it), a loss that is not finite, and a disk that is full; Cancelled, with the state saved, if
-    `progress` is cancelled.
+    it), a directory in which another process trains, a loss that is not finite, and a disk or a memory that is
+    full; Cancelled, with the state saved, if `progress` is cancelled.
     """
     progress = progress or Progress()
     chosen = make_recipe(recipe, preset, overrides or {})
@@ -55,10 +56,12 @@ def train(
         state = initial_state(chosen, dataset, seed, torch.device(device))
         if saved is not None:
             state.load_state_dict(saved)
-        run.open({**asked, "config_hash": key, "torch": torch.__version__}, resume)
-        run.forget_after(state.step)
-        run_loop(chosen, state, dataset, run, key, progress.within(0.0, 0.95))
-    publish(chosen, state, dataset, judge, run.path.resolve().name, seed, run.model, progress.within(0.95, 1.0))
+        with run.open({**asked, "config_hash": key, "torch": torch.__version__}, resume):
+            run.forget_after(state.step)
+            progress = _heeding(run, progress)
+            run_loop(chosen, state, dataset, run, key, progress.within(0.0, 0.95))
+            name = run.path.resolve().name
+            publish(chosen, state, dataset, judge, name, seed, run.model, progress.within(0.95, 1.0))
     return run.model
 
 
@@ -83,12 +86,45 @@ def publish_run(out: str | Path, path: str | Path, progress: Progress | None = N
     return path
 
 
+def snapshot(out: str | Path, progress: Progress | None = None) -> Path:
+    """The model of a run as far as it has come: the finished one if nothing was learned since, or else one that is made
+    once for each checkpoint, in the folder `RunDirectory.snapshots`.
+
+    Raises ExplorerError as `publish_run` does, and for a recipe whose model makes no images.
+    """
+    run = RunDirectory(Path(out))
+    asked = run.read_config()
+    if not issubclass(RECIPES[asked["recipe"]], DecoderRecipe):
+        raise ExplorerError(f"A model of the recipe {asked['recipe']} makes no images that could be explored.")
+    newest = newest_checkpoint(run.checkpoints)
+    if run.model.exists() and (newest is None or newest.stat().st_mtime <= run.model.stat().st_mtime):
+        return run.model
+    if newest is None:
+        raise ExplorerError(f"{run.path} has no checkpoint yet; wait a little.")
+    path = run.snapshots / f"{run.path.resolve().name}-{newest.stem}.safetensors"
+    if not path.exists():
+        run.snapshots.mkdir(exist_ok=True)
+        publish_run(out, path, progress)
+    return path
+
+
 def make_recipe(name: str, preset: str, overrides: Mapping[str, object]) -> Recipe:
     """The recipe of that name with a preset's values and others over them. Raises ExplorerError."""
     kind = RECIPES[name]
     if preset not in kind.presets:
         raise ExplorerError(f"Recipe {name!r} has no preset {preset!r}; choose one of: {', '.join(kind.presets)}.")
     return parse(kind, {**kind.presets[preset], **overrides}, f"recipe {name!r}")
+
+
+def _heeding(run: RunDirectory, progress: Progress) -> Progress:
+    """The same progress, cancelled when the run is asked to pause."""
+
+    def report(fraction: float, text: str) -> None:
+        if run.wish == "pause":
+            progress.cancel()
+        progress.report(fraction, text)
+
+    return Progress(report, progress.on_partial, progress.cancelled)
 
 
 def _own_chance(device: str) -> AbstractContextManager[None]:

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from filelock import FileLock, Timeout
 
 from ..engine.errors import ExplorerError
 from ..engine.files import atomic_write
 
+Wish = Literal["pause", "finish"]
+"""What somebody who watches a run asks of it: to save its state and end, or to make the model of what it has."""
+PATIENCE = 1.0
+"""Seconds to wait for the lock, which those who watch take for a moment."""
+
 
 @dataclass(frozen=True)
 class RunDirectory:
-    """config.json, metrics.jsonl, samples/*.png, checkpoints/*.pt and at the end model.safetensors."""
+    """config.json, metrics.jsonl, samples/*.png, checkpoints/*.pt and at the end model.safetensors.
+
+    While a process trains here it holds the file `lock`, and heeds what is written to the file `wish`. Needs no torch.
+    """
 
     path: Path
 
@@ -33,6 +44,10 @@ class RunDirectory:
         """Folder of the sheets."""
         return self.path / "samples"
 
+    def sheet(self, kind: str, step: int) -> Path:
+        """The file of a sheet: kind 'step' shows samples, 'strips' ways from one image to another."""
+        return self.samples / f"{kind}-{step:09d}.png"
+
     @property
     def checkpoints(self) -> Path:
         """Folder of the checkpoints."""
@@ -43,11 +58,17 @@ class RunDirectory:
         """The finished model."""
         return self.path / "model.safetensors"
 
-    def open(self, config: Mapping[str, Any], resume: bool) -> None:
-        """Make the directory, or go on in it, and note `config`.
+    @property
+    def snapshots(self) -> Path:
+        """Folder of the models that were made while the run was going on."""
+        return self.path / "models"
 
-        Raises ExplorerError if it holds a run and `resume` is off, if it holds something else, or if
-        it cannot be written.
+    @contextmanager
+    def open(self, config: Mapping[str, Any], resume: bool) -> Iterator[None]:
+        """Make the directory, or go on in it, note `config`, and keep other processes from training in it for a block.
+
+        Raises ExplorerError if it holds a run and `resume` is off, if it holds something else, if another
+        process trains in it, or if it cannot be written.
         """
         if self.config.exists() and not resume:
             raise ExplorerError(f"{self.path} already holds a training run; resume it or choose another folder.")
@@ -58,8 +79,59 @@ class RunDirectory:
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ExplorerError(f"Cannot make the folder {self.path}: {error.strerror or error}.") from error
-        with atomic_write(self.config) as temporary:
-            temporary.write_text(json.dumps(config, indent=2) + "\n")
+        lock = self._lock()
+        try:
+            lock.acquire(timeout=PATIENCE)
+        except Timeout:
+            raise ExplorerError(
+                f"Another process is training in {self.path}; stop it or choose another folder."
+            ) from None
+        try:
+            with atomic_write(self.config) as temporary:
+                temporary.write_text(json.dumps(config, indent=2) + "\n")
+            yield
+        finally:
+            self.ask(None)
+            lock.release()
+
+    @property
+    def held(self) -> bool:
+        """Whether a process trains here now."""
+        if not self.config.exists():
+            return False
+        try:
+            with self._lock().acquire(blocking=False):
+                return False
+        except Timeout:
+            return True
+        except OSError:  # a run of somebody else's, in a folder that may only be read
+            return False
+
+    def ask(self, wish: Wish | None) -> None:
+        """Ask the process that trains here for something; None takes it back. Raises ExplorerError if that fails."""
+        try:
+            if wish is None:
+                self._wish.unlink(missing_ok=True)
+            else:
+                with atomic_write(self._wish) as temporary:
+                    temporary.write_text(wish)
+        except OSError as error:
+            raise ExplorerError(f"Cannot write {self._wish}: {error.strerror or error}.") from error
+
+    @property
+    def wish(self) -> str:
+        """What was asked for last, empty for nothing."""
+        try:
+            return self._wish.read_text()
+        except FileNotFoundError:
+            return ""
+
+    @property
+    def _wish(self) -> Path:
+        return self.path / "wish"
+
+    def _lock(self) -> FileLock:
+        return FileLock(self.path / "lock", thread_local=False)
 
     def read_config(self) -> dict[str, Any]:
         """What was asked for. Raises ExplorerError if the directory holds no run."""

@@ -135,14 +135,14 @@ def test_the_adjoint_gives_nearly_the_same_gradient(eight):
 
 
 @pytest.mark.parametrize("name", JOINT)
-def test_a_sheet_shows_sources_paths_and_targets(eight, name):
+def test_strips_show_sources_paths_and_targets(eight, name):
     recipe, state, _ = begun(eight, name)
     data = open_dataset(eight, 8)
-    sheet = recipe.sheet(state, data).unflatten(0, (-1, 11))
+    sheet = recipe.strips(state, data).unflatten(0, (-1, 11))
     test = torch.from_numpy(data.test.images) / 255
     torch.testing.assert_close(sheet[:, 0], test[:4])
     torch.testing.assert_close(sheet[:, -1], test[4:])
-    assert torch.equal(recipe.sheet(state, data).unflatten(0, (-1, 11)), sheet)
+    assert torch.equal(recipe.strips(state, data).unflatten(0, (-1, 11)), sheet)
 
 
 def test_the_encoder_of_a_gan_learns_eight_images_and_leaves_the_gan_alone(eight_repeated, tmp_path):

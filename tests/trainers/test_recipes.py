@@ -99,6 +99,8 @@ def test_a_step_logs_finite_numbers_and_starts_from_the_averages(eight, bases, n
     losses = recipe.step(batch, state)
     assert all(value.ndim == 0 and value.isfinite() for value in losses.values())
     assert recipe.sheet(state, data).shape[1:] == data.image_shape
+    strips = recipe.strips(state, data)
+    assert name == "classifier" if strips is None else strips.shape[1:] == data.image_shape and len(strips) % 11 == 0
 
 
 @pytest.mark.parametrize("name", list(RECIPES))

@@ -16,7 +16,7 @@ from interp_explorer.engine.progress import Progress
 from interp_explorer.trainers.checkpoint import newest_checkpoint
 from interp_explorer.trainers.descent import Diverged
 from interp_explorer.trainers.recipes import dcgan
-from interp_explorer.trainers.run import publish_run, train
+from interp_explorer.trainers.run import publish_run, snapshot, train
 from interp_explorer.trainers.run_directory import RunDirectory
 
 STEPS, STOP = 30, 17
@@ -130,7 +130,8 @@ def test_the_directory_tells_the_whole_story(eight, tmp_path):
     assert (config["recipe"], config["data"], config["preset"], config["seed"]) == ("vae", eight, "ci", 3)
     assert config["config"]["steps"] == STEPS
     assert [line["step"] for line in losses(out)] == list(range(1, STEPS + 1))
-    assert [sheet.name for sheet in sorted((out / "samples").iterdir())] == [f"step-{n:09d}.png" for n in (10, 20, 30)]
+    sheets = [f"{kind}-{step:09d}.png" for kind in ("step", "strips") for step in (10, 20, 30)]
+    assert [sheet.name for sheet in sorted((out / "samples").iterdir())] == sheets
     assert [each.name for each in sorted((out / "checkpoints").iterdir())] == ["step-000000025.pt", "step-000000030.pt"]
     header = read_model(path).header
     assert header.name == "run" and header.recipe["seed"] == 3 and header.data["images"] == 8
@@ -262,3 +263,72 @@ def test_a_folder_that_cannot_be_made(eight, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ExplorerError, match="Cannot make the folder"):
         train("vae", eight, tmp_path / "file" / "run", "ci", SETTINGS)
+
+
+def test_only_one_process_trains_in_a_directory(eight, tmp_path):
+    run, refused, held = RunDirectory(tmp_path / "run"), [], []
+
+    def again(fraction, text):
+        if not held:
+            held.append(run.held)
+            with pytest.raises(ExplorerError, match="Another process is training in") as error:
+                train("classifier", eight, run.path, "ci", {**SETTINGS, "steps": 4}, resume=True)
+            refused.append(error)
+
+    train("classifier", eight, run.path, "ci", {**SETTINGS, "steps": 4}, progress=Progress(again))
+    assert held == [True] and refused and not run.held
+    assert last_state(run.path)["step"] == 4
+
+
+def test_a_run_that_is_asked_to_pause_saves_and_resumes_to_the_same_numbers(eight, tmp_path):
+    whole, run = tmp_path / "whole" / "model", RunDirectory(tmp_path / "paused" / "model")
+    train("dcgan", eight, whole, "ci", SETTINGS)
+
+    def ask(fraction, text):
+        if fraction / 0.95 * STEPS >= STOP - 1e-6:
+            run.ask("pause")
+
+    with pytest.raises(Cancelled):
+        train("dcgan", eight, run.path, "ci", SETTINGS, progress=Progress(ask))
+    assert STOP <= last_state(run.path)["step"] <= STOP + 2 and not run.wish
+    train("dcgan", eight, run.path, "ci", SETTINGS, resume=True)
+    assert_same_run(whole, run.path)
+
+
+def test_a_run_that_is_asked_to_finish_makes_its_model_at_once(eight, tmp_path):
+    run = RunDirectory(tmp_path / "run")
+
+    def ask(fraction, text):
+        if text == "step 7 of 30":
+            run.ask("finish")
+
+    path = train("vae", eight, run.path, "ci", SETTINGS, progress=Progress(ask))
+    assert read_model(path).header.recipe["steps"] == last_state(run.path)["step"] == 7
+    assert snapshot(run.path) == path
+    train("vae", eight, run.path, "ci", SETTINGS, resume=True)
+    assert last_state(run.path)["step"] == STEPS
+
+
+def test_a_snapshot_is_made_once_for_each_checkpoint(eight, tmp_path):
+    out = tmp_path / "run"
+    with pytest.raises(Cancelled):
+        train("vae", eight, out, "ci", SETTINGS, progress=stop_at(STOP))
+    path = snapshot(out)
+    assert path.parent == out / "models" and path.stem.startswith("run-step-") and read_model(path)
+    written = path.stat().st_mtime_ns
+    assert snapshot(out) == path and path.stat().st_mtime_ns == written
+
+
+def test_a_classifier_cannot_be_explored(eight, tmp_path):
+    train("classifier", eight, tmp_path / "run", "ci", {**SETTINGS, "steps": 2})
+    with pytest.raises(ExplorerError, match="makes no images"):
+        snapshot(tmp_path / "run")
+
+
+def test_full_memory_is_said_in_a_sentence(eight, tmp_path, monkeypatch):
+    def full(logits):
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 MiB")
+
+    monkeypatch.setattr(dcgan, "generator_loss", full)
+    with pytest.raises(ExplorerError, match=r"stopped after step 0: the memory of cpu is full\. .*smaller batch_size"):
+        train("dcgan", eight, tmp_path / "run", "ci", SETTINGS)

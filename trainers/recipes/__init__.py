@@ -6,10 +6,12 @@ from .classifier import ClassifierRecipe
 from .dcgan import DCGAN
 from .first_order import FirstOrder, FirstOrderConditioned
 from .fixed_paths import LERPInt, SLERPInt
+from .generative import DecoderRecipe
 from .neurint import NeurInt
 from .neurint_pt import NeurIntPT
 from .pgan import PGAN
 from .pgan_encoder import PGANEncoder
+from .strips import STRIP_FRAMES
 from .vae import VAE
 
 __all__ = [
@@ -17,8 +19,10 @@ __all__ = [
     "DCGAN",
     "PGAN",
     "RECIPES",
+    "STRIP_FRAMES",
     "VAE",
     "ClassifierRecipe",
+    "DecoderRecipe",
     "FirstOrder",
     "FirstOrderConditioned",
     "LERPInt",

@@ -37,14 +37,17 @@ class Recipe(abc.ABC):
     batch_size: int = parameter(64, "Batch size", "Images in a batch", low=2, high=4096, scale="log")
     size: int = parameter(32, "Image size", "Width and height, a power of two", low=8, high=1024, unit="px")
     average_images: int = parameter(
-        40_000, "Averaging", "Half-life of the moving average of the weights", low=0, high=10_000_000, unit="images"
+        40_000, "Averaging", "Half-life of the moving average of the weights", low=0, high=10_000_000, unit="images",
+        advanced=True,
+    )  # fmt: skip
+    log_every: int = parameter(
+        50, "Log every", "Steps between two lines of the log", low=1, high=100_000, unit="steps", advanced=True
     )
-    log_every: int = parameter(50, "Log every", "Steps between two lines of the log", low=1, high=100_000, unit="steps")
     sample_every: int = parameter(
-        1000, "Samples every", "Steps between two sheets of samples", low=1, high=1_000_000, unit="steps"
+        1000, "Samples every", "Steps between two sheets of samples", low=1, high=1_000_000, unit="steps", advanced=True
     )
     checkpoint_every: int = parameter(
-        1000, "Checkpoint every", "Steps between two checkpoints", low=1, high=1_000_000, unit="steps"
+        1000, "Checkpoint every", "Steps between two checkpoints", low=1, high=1_000_000, unit="steps", advanced=True
     )
 
     presets: ClassVar[Mapping[str, Mapping[str, Any]]]
@@ -65,6 +68,11 @@ class Recipe(abc.ABC):
     @abc.abstractmethod
     def sheet(self, state: TrainingState, data: Dataset) -> Tensor:
         """The hundred or so images (N, C, H, W) that show how far training is, always from the same draws."""
+
+    def strips(self, state: TrainingState, data: Dataset) -> Tensor | None:
+        """Rows of STRIP_FRAMES images (N, C, H, W) on the ways between pairs that are always the same; None where
+        there is no decoder."""
+        return None
 
     @abc.abstractmethod
     def parts(self, state: TrainingState) -> dict[str, nn.Module]:

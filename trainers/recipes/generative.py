@@ -10,12 +10,14 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from ...engine.curves.fixed import great_circles
 from ...engine.parameters import parameter
 from ...engine.priors import Prior
 from ..datasets import Dataset
 from ..evaluation import score_samples
 from ..state import TrainingState
 from .base import Recipe
+from .strips import STRIP_FRAMES, STRIP_ROWS, strips_along
 
 SHEET_IMAGES = 100
 SEED = 0
@@ -59,6 +61,14 @@ class GenerativeRecipe(DecoderRecipe):
         z = self.latents().sample(SHEET_IMAGES, torch.Generator().manual_seed(SEED))
         with torch.no_grad():
             return self.parts(state)["decoder"](z.to(state.device))
+
+    @torch.no_grad()
+    def strips(self, state: TrainingState, data: Dataset) -> Tensor:
+        """Great circles between draws from the prior."""
+        ends = self.latents().sample(2 * STRIP_ROWS, torch.Generator().manual_seed(SEED)).to(state.device)
+        source, target = ends.chunk(2)
+        times = torch.linspace(0, 1, STRIP_FRAMES, device=state.device)[:, None, None]
+        return strips_along(self.parts(state)["decoder"], great_circles(source, target, times))
 
     def scores(self, parts: Mapping[str, nn.Module], data: Dataset) -> dict[str, float]:
         """Of samples from the prior, where there is a classifier to judge them."""

@@ -22,12 +22,12 @@ from ..state import Batch, TrainingState
 from .generative import SEED
 from .presets import ADVERSARIAL
 from .progressive import AdversarialRecipe
+from .strips import fixed_pairs, reconstructions, strips_between
 
 CODES = 5000
 """Training images whose latents the density is fitted to."""
 CODES_A_PART = 500
 MOST_PARTS = 10
-SHEET_ROWS, SHEET_FRAMES = 10, 9
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,9 @@ class InterpolatingRecipe(AdversarialRecipe):
         order = torch.rand(count, self.path_steps - 1, generator=chance).argsort(1)
         return 1 + order[:, : self.interior_times]
 
-    def strips(self, parts: Mapping[str, nn.Module], source: Tensor, target: Tensor, chance: torch.Generator) -> Tensor:
+    def between(
+        self, parts: Mapping[str, nn.Module], source: Tensor, target: Tensor, chance: torch.Generator
+    ) -> Tensor:
         """Latents (path_steps + 1, N, D) of paths between images, by networks as `parts` gives them."""
         encoder = parts["encoder"]
         codes, ends = encoder(source), encoder(target)
@@ -140,14 +142,15 @@ class InterpolatingRecipe(AdversarialRecipe):
 
     @torch.no_grad()
     def sheet(self, state: TrainingState, data: Dataset) -> Tensor:
+        """Test images, each beside its reconstruction."""
+        return reconstructions(self.parts(state), data, state.device)
+
+    @torch.no_grad()
+    def strips(self, state: TrainingState, data: Dataset) -> Tensor:
         """A row for each of ten pairs of test images: source, nine frames of the path, target."""
-        images = torch.from_numpy(data.test.images[: 2 * SHEET_ROWS]).float().to(state.device) / 255
-        source, target = images[: len(images) // 2], images[len(images) // 2 :][: len(images) // 2]
-        parts = self.parts(state)
-        path = self.strips(parts, source, target, torch.Generator().manual_seed(SEED))
-        shown = path[torch.linspace(0, self.path_steps, SHEET_FRAMES).round().long()]
-        frames = parts["decoder"](shown.flatten(0, 1)).unflatten(0, shown.shape[:2])
-        return torch.cat([source[None], frames, target[None]]).transpose(0, 1).flatten(0, 1)
+        parts, (source, target) = self.parts(state), fixed_pairs(data, state.device)
+        path = self.between(parts, source, target, torch.Generator().manual_seed(SEED))
+        return strips_between(parts["decoder"], path, source, target)
 
     def parts(self, state: TrainingState) -> dict[str, nn.Module]:
         self.grow(state)
@@ -168,7 +171,7 @@ class InterpolatingRecipe(AdversarialRecipe):
         from ..evaluation import score_paths
 
         def draw(source: Tensor, target: Tensor, chance: torch.Generator) -> tuple[Tensor, Tensor, Tensor]:
-            path = self.strips(parts, source, target, chance)
+            path = self.between(parts, source, target, chance)
             between = path[self.distinct_times(len(source), chance), torch.arange(len(source))[:, None]]
             decode = parts["decoder"]
             return decode(path[0]), decode(path[-1]), decode(between.flatten(0, 1))

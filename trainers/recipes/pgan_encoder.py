@@ -21,8 +21,7 @@ from .base import RECIPES
 from .based import BasedRecipe
 from .presets import GROWING
 from .progressive import ProgressiveRecipe
-
-SHEET_PAIRS = 50
+from .strips import STRIP_FRAMES, fixed_pairs, reconstructions, strips_between
 
 
 @RECIPES.register("pgan-encoder")
@@ -65,9 +64,15 @@ class PGANEncoder(ProgressiveRecipe, BasedRecipe):
     @torch.no_grad()
     def sheet(self, state: TrainingState, data: Dataset) -> Tensor:
         """Test images, each beside its reconstruction."""
-        parts = self.parts(state)
-        images = torch.from_numpy(data.test.images[:SHEET_PAIRS]).float().to(state.device) / 255
-        return torch.stack([images, parts["decoder"](parts["encoder"](images))], 1).flatten(0, 1)
+        return reconstructions(self.parts(state), data, state.device)
+
+    @torch.no_grad()
+    def strips(self, state: TrainingState, data: Dataset) -> Tensor:
+        """Straight lines between encoded test images."""
+        parts, (source, target) = self.parts(state), fixed_pairs(data, state.device)
+        times = torch.linspace(0, 1, STRIP_FRAMES - 2, device=state.device)[:, None, None]
+        path = torch.lerp(parts["encoder"](source), parts["encoder"](target), times)
+        return strips_between(parts["decoder"], path, source, target)
 
     def parts(self, state: TrainingState) -> dict[str, nn.Module]:
         self.grow(state)

@@ -35,8 +35,9 @@ class ProgressiveRecipe(DecoderRecipe):
     maps: int = parameter(16, "Maps", "Feature maps at the finest grid", low=1, high=512)
     most_maps: int = parameter(128, "Most maps", "Feature maps at the coarsest grids, at most", low=1, high=4096)
     average_images: int = parameter(
-        10_000, "Averaging", "Half-life of the moving average of the weights", low=0, high=10_000_000, unit="images"
-    )
+        10_000, "Averaging", "Half-life of the moving average of the weights", low=0, high=10_000_000, unit="images",
+        advanced=True,
+    )  # fmt: skip
     fade_images: int = parameter(
         600_000, "Fade-in", "Over how many images a new grid fades in", low=0, high=100_000_000, unit="images"
     )
