@@ -13,7 +13,6 @@ import torch
 from torch import Tensor
 
 from . import geodesics  # noqa: F401  loaded here, so that the first path's time is its own
-from .curves.times import time_grid
 from .errors import ExplorerError
 from .measures import measure
 from .methods import METHODS, Problem, Solution
@@ -24,6 +23,7 @@ from .progress import Progress
 from .request import MAXIMUM_DRAWS, MAXIMUM_POINTS, MINIMUM_POINTS, PathRequest, PathResult
 from .scoring import Scorer, make_scorer
 from .seeing import see
+from .times import time_grid
 
 if TYPE_CHECKING:
     from .model import Model

@@ -10,10 +10,10 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from ...engine.curves.times import through_anchors
 from ...engine.progress import Progress
 from ...engine.request import PathRequest, PathResult
 from ...engine.scene import Layer, Scene
+from ...engine.times import through_anchors, time_grid
 from ..backend import Backend, Failure, ModelShelf
 
 REMEMBERED_BYTES = 64 * 2**20
@@ -170,7 +170,6 @@ class Solving(QObject):
 
     def _warm(self, scene: Scene, layer: Layer, result: PathResult) -> np.ndarray:
         """The last path, bent through the present anchors, on the grid of the new request."""
-        from ...engine.curves.times import time_grid
 
         times = time_grid(scene.points, tuple(p.time for p in layer.controls))
         return _bent(scene, layer, result, times).astype(np.float32)

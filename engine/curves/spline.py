@@ -6,9 +6,9 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 from torch import Tensor
 
+from ..times import time_grid
 from .base import CURVES
 from .linear_curve import LinearCurve
-from .times import time_grid
 
 
 @CURVES.register("spline")

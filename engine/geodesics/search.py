@@ -14,10 +14,10 @@ from torch import Tensor
 from ..curves import CURVES, Curve, LinearCurve
 from ..curves.fixed import linear
 from ..curves.pace import evened
-from ..curves.times import through_anchors, time_grid
 from ..errors import ExplorerError
 from ..progress import Progress
 from ..scoring import Scorer
+from ..times import through_anchors, time_grid
 from .lbfgs import minimise
 from .objective import Objective
 from .preconditioner import make_preconditioner

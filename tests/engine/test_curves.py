@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from interp_explorer.engine.curves import CURVES, NetworkCurve, spline
 from interp_explorer.engine.curves.fixed import bilinear, great_circles, linear, spherical
 from interp_explorer.engine.curves.pace import evened
-from interp_explorer.engine.curves.times import through_anchors, time_grid
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.methods import Geodesic
 from interp_explorer.engine.parameters import describe
+from interp_explorer.engine.times import through_anchors, time_grid
 
 TIMES = torch.linspace(0, 1, 21, dtype=torch.float64)
 ENDS = torch.tensor([0.0, 1.0], dtype=torch.float64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import ExplorerError
+from .errors import ExplorerError
 
 
 def time_grid(points: int, control_times: tuple[float, ...] = ()) -> np.ndarray:
