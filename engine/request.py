@@ -84,7 +84,8 @@ class PathResult:
     `seen` is what classifiers see on the frames, where the model has one.
     stage: 'preview' is a cheap first curve, 'path' the curve without frames, 'final' is complete.
     `law` is that of the random paths, where the method knows it; draws share it.
-    `note` is one sentence the user should know (a fallback, a jitter), or empty.
+    `note` is one sentence the user should know (a fallback, a jitter), or empty. Raises ValueError where latents and
+    times do not have the same number of points.
     """
 
     request: PathRequest
@@ -102,6 +103,10 @@ class PathResult:
     seen: Seen | None = None
     law: Law | None = None
     measures: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.latents.shape[-2] != len(self.times):
+            raise ValueError(f"A path of {self.latents.shape[-2]} points was given {len(self.times)} times.")
 
     def draw(self, index: int) -> PathResult:
         """One draw as a path without an axis of draws; the last where there are fewer. One path is itself."""

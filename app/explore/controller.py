@@ -457,5 +457,7 @@ def _short(text: str) -> str:
 
 
 def _difference(old: Any, new: Any) -> str:
+    if type(old) is not type(new):
+        return new.label.lower()
     changed = [p.label.lower() for p in describe(new) if getattr(old, p.name) != getattr(new, p.name)]
     return ", ".join(changed) or new.label.lower()

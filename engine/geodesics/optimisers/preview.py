@@ -33,7 +33,7 @@ def preview(search: Search, warm: Tensor, progress: Progress) -> Tensor:
     coarse = read(bent, search.times, times)
     progress.check()
     if search.sketch is None:
-        moved = search.descend(coarse, times, ITERATIONS, TOLERANCE, progress).paths
+        moved = search.descend(coarse, times, ITERATIONS, TOLERANCE, Progress(cancelled=progress.cancelled)).paths
     else:
         own_times = search.times if warm.shape[1] == len(search.times) else np.linspace(0, 1, warm.shape[1])
         moved = _by_sketch(search, search.sketch, curve, coarse, read(warm, own_times, times), times)
