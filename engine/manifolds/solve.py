@@ -6,22 +6,21 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from ..curves.fixed import linear
-from ..curves.times import through_anchors, time_grid
+from ..curves.linear_curve import read
 from ..errors import ExplorerError
+from ..geodesics.optimisers import OPTIMISERS
 from ..geodesics.search import Search
-from ..methods import Problem
 from ..parameters import check
-from ..priors import Normal
 from ..progress import Progress
 from ..qualities.manifold import NearManifold
 from ..scoring import Scorer
+from ..times import through_anchors, time_grid
 from .grid_start import at_even_pace, grid_path
 from .surfaces import Exact, Surface
 from .task import Step, SurfaceResult, SurfaceTask
@@ -61,7 +60,7 @@ def solve_surface(task: SurfaceTask, progress: Progress | None = None, warm: np.
     kept = _Recorder(task, progress, exact, started)
     if warm is not None:
         path = _descend(task, _moved(warm, task), (ROUNDINGS[-1],), PREVIEW_ITERATIONS, kept.add, progress)
-    elif getattr(task.method, "optimiser", "fast") == "fast":
+    elif task.method.optimiser == "fast":
         path = _coarse(task, kept.add, progress.within(0, 0.5))
         path = _descend(task, path, FINE_ROUNDINGS, task.method.iterations, kept.add, progress.within(0.5, 1))
     else:
@@ -157,34 +156,13 @@ def _descend(
 
 
 def _as_printed(task: SurfaceTask, on_path: Callable[[Tensor], None], progress: Progress) -> Tensor:
-    """One of the papers' own optimisers, on the unrounded distance."""
-    listener = Progress(progress.on_report, on_path, progress.cancelled)
-    times = torch.as_tensor(time_grid(task.recording.points))
-    anchors = torch.tensor([task.source, task.target], dtype=torch.float32)
-    problem = Problem(
-        model=_model(task.surface),  # pyright: ignore[reportArgumentType]
-        anchors=anchors,
-        anchor_times=torch.tensor([0.0, 1.0], dtype=torch.float64),
-        times=times,
-        metric=task.method,
-        generator=torch.Generator().manual_seed(0),
-    )
-    return task.method.solve(problem, listener).latents
-
-
-def _model(surface: Surface) -> SimpleNamespace:
-    """The surface as a model: its 'images' are the embedded points, (N, F, 1, 1)."""
-    dimension = len(surface.ends[0])
-    return SimpleNamespace(
-        name=surface.label,
-        decode=lambda z: surface.embed(z)[:, :, None, None],
-        distance=surface.distance,
-        stiffness=surface.stiffness,
-        prior=Normal(dimension),
-        header=SimpleNamespace(latent_dimension=dimension, classes=()),
-        device=torch.device("cpu"),
-        has_classifier=False,
-    )
+    """One of the papers' own optimisers, on the unrounded distance, from the cheapest of the first curves."""
+    listener = Progress(progress.on_report, lambda paths: on_path(paths[0]), progress.cancelled)
+    times = time_grid(task.recording.points)
+    starts = torch.stack([read(start[None], time_grid(len(start)), times)[0] for start in _starts(task)])
+    search = Search(task.method, surface_scorer(task), starts[:1, [0, -1]], np.array([0.0, 1.0]), times)
+    search.check_start(starts)
+    return OPTIMISERS[task.method.optimiser](search, starts[None], listener).paths[0]
 
 
 @dataclass

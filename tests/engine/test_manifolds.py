@@ -239,3 +239,11 @@ def test_every_surface_survives_epsilon_zero_and_equal_ends(name):
     assert np.isfinite(result.latents).all() and np.isfinite([step.cost for step in result.steps]).all()
     still = solve_surface(replace(task, target=task.source))
     assert still.length == pytest.approx(0.0, abs=1e-6) and still.difference is None
+
+
+@pytest.mark.parametrize("name", ["half-sphere", "without-disk", "cube"])
+def test_algorithm_1_comes_to_the_exact_answer_as_well(name):
+    surface = SURFACES[name]()
+    method = SurfaceGeodesic(optimiser="fg-algorithm-1", steps=400, rate=1e-2)
+    result = solve_surface(SurfaceTask(surface, *surface.ends, method, Recording(points=50, every=50)))
+    assert result.length == pytest.approx(result.exact.length, rel=1e-2)
