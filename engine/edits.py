@@ -10,7 +10,7 @@ import numpy as np
 from .errors import ExplorerError
 from .methods import METHODS
 from .request import ControlPoint, Latent
-from .scene import End, Layer, Scene
+from .scene import LONGEST_NAME, End, Layer, Scene
 
 CLOSEST = 0.01
 """Least distance in time between two control points placed by hand."""
@@ -78,8 +78,16 @@ def with_new_layer(scene: Scene, method: Any, like: Layer | None = None) -> Scen
     style = next(i for i in range(len(used) + 1) if i not in used)
     fresh = Layer(f"{name}-{number}", method, style, draws=FIRST_DRAWS if method.random else None)
     if like is not None:
-        fresh = replace(like, id=fresh.id, method=method, style=style)
+        fresh = replace(like, id=fresh.id, method=method, style=style, name="")
     return replace(scene.with_layer(fresh), selected=fresh.id)
+
+
+def with_name(scene: Scene, layer_id: str, name: str) -> Scene:
+    """Another name of a layer, in one line; what it would be called without one is no name."""
+    bare = scene.with_layer(replace(scene.layer(layer_id), name=""))
+    name = " ".join(name.split())[:LONGEST_NAME].rstrip()
+    layer = bare.layer(layer_id)
+    return bare if name == bare.label(layer) else bare.with_layer(replace(layer, name=name))
 
 
 def without_layer(scene: Scene, layer_id: str) -> Scene:

@@ -28,6 +28,7 @@ from .request import (
 )
 
 FORMAT = 1
+LONGEST_NAME = 60
 MAXIMUM_SAMPLES = 5000
 PROJECTIONS = {"plane": "Plane (Eq. 4/15)", "isometric": "Isometric", "pca-2": "PCA 2-D", "pca-3": "PCA 3-D"}
 
@@ -45,6 +46,7 @@ class Layer:
     """One path of the scene: how it is made and how it is shown. `style` indexes the theme's path styles.
 
     Of several draws the `chosen` one has the strip; `own_seeds` are those of draws that were drawn anew alone.
+    Without a `name` it is called after its method.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Layer:
     controls: tuple[ControlPoint, ...] = ()
     own_seeds: OwnSeeds = ()
     chosen: int = 0
+    name: str = ""
 
     @property
     def chosen_seed(self) -> int:
@@ -103,7 +106,9 @@ class Scene:
         raise KeyError(layer_id)
 
     def label(self, layer: Layer) -> str:
-        """What a layer is called: its method's name, numbered where there are several of it."""
+        """What a layer is called: its own name, or its method's, numbered where there are several of it."""
+        if layer.name:
+            return layer.name
         alike = [other.id for other in self.layers if type(other.method) is type(layer.method)]
         return layer.method.label if len(alike) == 1 else f"{layer.method.label} {alike.index(layer.id) + 1}"
 
@@ -136,6 +141,7 @@ def to_json(scene: Scene) -> str:
     layers = [
         {
             "id": layer.id,
+            "name": layer.name,
             "method": METHODS.name_of(layer.method),
             "parameters": to_dict(layer.method),
             "style": layer.style,
@@ -272,6 +278,7 @@ def _layer(value: Any) -> Layer:
         data["id"], method, data.get("style", 0), data.get("visible", True), data.get("seed", 0), data.get("draws"),
         tuple(ControlPoint(point["time"], _latent(point["latent"], "control point")) for point in controls),
         tuple(_own_seed(pair) for pair in _list(data.get("own_seeds", []), "layer's own seeds")), data.get("chosen", 0),
+        data.get("name", ""),
     )  # fmt: skip
 
 
@@ -285,6 +292,9 @@ def _own_seed(value: Any) -> tuple[int, int]:
 def _check_layer(layer: Layer, dimension: int, points: int) -> None:
     _check_text("layer's id", layer.id)
     what = f"layer {layer.id}"
+    _check_text(f"name of {what}", layer.name)
+    if len(layer.name) > LONGEST_NAME:
+        raise ExplorerError(f"The name of the scene's {what} is longer than {LONGEST_NAME} letters.")
     _check_whole(f"style of {what}", layer.style, 0, sys.maxsize)
     _check_switch(f"visibility of {what}", layer.visible)
     _check_whole(f"seed of {what}", layer.seed, 0, LARGEST_SEED)

@@ -25,6 +25,7 @@ class LayerList(QWidget):
     resample_requested = Signal(str)
     resample_draw_requested = Signal(str)
     draws_requested = Signal(str, int)
+    rename_requested = Signal(str, str)
     add_requested = Signal(str)  #: name of a method
 
     def __init__(self, title: str = "Paths", parent: QWidget | None = None) -> None:
@@ -120,4 +121,5 @@ class LayerList(QWidget):
         widget.resample_requested.connect(lambda: self.resample_requested.emit(row.id))
         widget.resample_draw_requested.connect(lambda: self.resample_draw_requested.emit(row.id))
         widget.draws_requested.connect(lambda number: self.draws_requested.emit(row.id, number))
+        widget.rename_requested.connect(lambda name: self.rename_requested.emit(row.id, name))
         return widget

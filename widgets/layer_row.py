@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
+from ..engine.scene import LONGEST_NAME
 from .buttons import IconButton
-from .elided_label import ElidedLabel
 from .message_line import MessageLine
+from .name_label import NameLabel
 from .style import RADIUS, current_theme, set_role
 from .swatch import Swatch
 from .theme import PathStyle
@@ -41,7 +42,10 @@ class LayerRow:
 
 
 class LayerRowWidget(QWidget):
-    """Line sample, name, score and eye; a thin bar while it solves and one line when it failed."""
+    """Line sample, name, score and eye; a thin bar while it solves and one line when it failed.
+
+    F2 or a double click changes the name.
+    """
 
     pressed = Signal()
     visibility_toggled = Signal(bool)
@@ -50,12 +54,13 @@ class LayerRowWidget(QWidget):
     resample_requested = Signal()
     resample_draw_requested = Signal()
     draws_requested = Signal(int)
+    rename_requested = Signal(str)
 
     def __init__(self, row: LayerRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row = row
         self._swatch = Swatch(row.style, self)
-        self._name = ElidedLabel(parent=self)
+        self.name = NameLabel(LONGEST_NAME, self)
         self._score = QLabel(self)
         self.eye = IconButton("eye", "", 22, self)
         self.eye.clicked.connect(lambda: self.visibility_toggled.emit(not self._row.visible))
@@ -65,7 +70,7 @@ class LayerRowWidget(QWidget):
         head.setContentsMargins(8, 0, 4, 0)
         head.setSpacing(8)
         head.addWidget(self._swatch)
-        head.addWidget(self._name, 1)
+        head.addWidget(self.name, 1)
         head.addWidget(self._score)
         head.addWidget(self.eye)
         head.addStrut(_ROW_HEIGHT)
@@ -77,6 +82,8 @@ class LayerRowWidget(QWidget):
         message_row.setContentsMargins(8 + self._swatch.width() + 8, 0, 4, 0)
         message_row.addWidget(self.message)
         column.addLayout(message_row)
+        self.name.renamed.connect(self.rename_requested)
+        self.name.closed.connect(self.setFocus)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.show_row(row)
@@ -90,8 +97,7 @@ class LayerRowWidget(QWidget):
         """Show another state of the layer."""
         self._row = row
         self._swatch.set_style(row.style)
-        self._name.setText(row.label)
-        set_role(self._name, "" if row.visible else "dim")
+        self.name.show_name(row.label, "" if row.visible else "dim")
         self._score.setText(row.score_text)
         self.eye.set_icon_name("eye" if row.visible else "eye-off")
         self.eye.set_tool_tip(f"{'Hide' if row.visible else 'Show'} {row.label}")
@@ -104,6 +110,7 @@ class LayerRowWidget(QWidget):
     def menu(self) -> QMenu:
         """What else can be done with the layer."""
         menu = QMenu(self)
+        menu.addAction("Rename\tF2").triggered.connect(self.name.edit)
         menu.addAction("Duplicate\tCtrl+D").triggered.connect(self.duplicate_requested)
         if self._row.draws is not None:
             if self._row.draws > 1:
@@ -126,6 +133,11 @@ class LayerRowWidget(QWidget):
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             self.pressed.emit()
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Change the name."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.name.edit()
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu without waiting for it."""
         menu = self.menu()
@@ -133,9 +145,11 @@ class LayerRowWidget(QWidget):
         menu.popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete removes, Ctrl+D duplicates, space shows or hides, Return selects."""
+        """F2 renames, Delete removes, Ctrl+D duplicates, space shows or hides, Return selects."""
         key = event.key()
-        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        if key == Qt.Key.Key_F2:
+            self.name.edit()
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.remove_requested.emit()
         elif key == Qt.Key.Key_D and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.duplicate_requested.emit()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from .buttons import IconButton
+from .elided_label import ElidedLabel
 from .style import set_role
 
 
@@ -113,11 +114,11 @@ class Disclosure(QPushButton):
         self.setText(f"{'▾' if opened else '▸'} {self._words}")
 
 
-class _Title(QLabel):
+class _Title(ElidedLabel):
     clicked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         set_role(self, "section")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

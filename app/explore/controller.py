@@ -227,6 +227,10 @@ class ExploreController(QObject):
         verb = "show" if visible else "hide"
         self._commit(self.scene.with_layer(replace(layer, visible=visible)), f"{verb} {layer.method.label.lower()}")
 
+    def rename_layer(self, layer_id: str, name: str) -> None:
+        """Another name of a layer; without any it is called after its method again."""
+        self._commit(edits.with_name(self.scene, layer_id, name), "rename")
+
     def add_layer(self, method_name: str) -> None:
         """A layer more, with the method's default parameters."""
         method = METHODS[method_name]()

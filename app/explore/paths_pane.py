@@ -53,6 +53,7 @@ class PathsPane(QWidget):
         self.list.remove_requested.connect(controller.remove_layer)
         self.list.duplicate_requested.connect(controller.duplicate_layer)
         self.list.add_requested.connect(controller.add_layer)
+        self.list.rename_requested.connect(controller.rename_layer)
         self.list.draws_requested.connect(controller.set_draws)
         self.list.resample_requested.connect(controller.resample_layer)
         self.list.resample_draw_requested.connect(controller.resample_draw)

@@ -21,7 +21,7 @@ SCENE = Scene(
     End((1.0, 2.0, 3.0), "random:7"),
     (
         Layer("linear-1", Linear(), 0),
-        Layer("spherical-1", Spherical(), 1, visible=False),
+        Layer("spherical-1", Spherical(), 1, visible=False, name="Great circle"),
         Layer(
             "geodesic-1", Geodesic(epsilon=0.03, kernel="gaussian"), 2, controls=(ControlPoint(0.4, (1.0, 1.0, 1.0)),)
         ),
@@ -89,6 +89,8 @@ def test_a_scene_survives_its_file(tmp_path):
         (lambda d: d["layers"][0].update(own_seeds=[[0, 1], [0, 2]]), "draw with an own seed of layer linear-1"),
         (lambda d: d["layers"][0].update(own_seeds=[3]), "own seed is not a list"),
         (lambda d: d["layers"][0].update(own_seeds=[[3]]), "own seed is a draw and a seed"),
+        (lambda d: d["layers"][0].update(name=3), "name of layer linear-1 is a text, not 3"),
+        (lambda d: d["layers"][0].update(name="x" * 61), "name of the scene's layer linear-1 is longer than 60"),
         (lambda d: d["layers"][2].update(controls=3), "controls is not a list"),
         (lambda d: d["layers"][2]["controls"][0].pop("time"), "lacks 'time'"),
         (lambda d: d["layers"][2]["controls"][0].update(time="noon"), "time of a control point of layer geodesic-1 is"),
@@ -102,6 +104,19 @@ def test_a_damaged_scene_is_refused_with_its_cause(change, cause):
     change(data)
     with pytest.raises(ExplorerError, match=cause):
         from_json(json.dumps(data))
+
+
+def test_a_layer_is_called_by_its_own_name_or_else_by_its_method():
+    two = edits.with_new_layer(SCENE, Linear())
+    assert [two.label(layer) for layer in two.layers] == ["Linear 1", "Great circle", "Geodesic", "Linear 2"]
+    named = edits.with_name(two, "linear-1", "  the short\n way ")
+    assert named.label(named.layer("linear-1")) == "the short way"
+    # Its usual name, or none, is no name of its own: it still counts with its like.
+    for usual in ("", " ", "Linear 1"):
+        assert edits.with_name(named, "linear-1", usual) == two
+    assert len(edits.with_name(two, "linear-1", "long " * 20).layer("linear-1").name) <= 60
+    copy = edits.with_new_layer(named, Linear(), named.layer("linear-1"))
+    assert copy.label(copy.layers[-1]) == "Linear 3"
 
 
 def test_a_file_from_before_draws_had_seeds_is_read():

@@ -241,7 +241,7 @@ def test_the_marked_ends_are_scrolled_into_sight_where_both_fit(
         return
     boxes = [gallery.model().index(index, 0) for index in ends if index is not None]
     inside = gallery.viewport().rect()
-    qtbot.waitUntil(lambda: all(inside.contains(gallery.visualRect(box)) for box in boxes), timeout=1000)
+    qtbot.waitUntil(lambda: all(inside.contains(gallery.visualRect(box)) for box in boxes), timeout=5000)
 
 
 def test_a_gallery_does_not_scroll_away_under_the_pointer(gallery: Gallery, qtbot: QtBot) -> None:

@@ -33,7 +33,7 @@ class Log:
     def __init__(self, layers: LayerList) -> None:
         self.all: list[tuple[object, ...]] = []
         for name in ("selected", "visibility_toggled", "remove_requested", "duplicate_requested", "resample_requested",
-                     "resample_draw_requested", "draws_requested", "add_requested"):  # fmt: skip
+                     "resample_draw_requested", "draws_requested", "add_requested", "rename_requested"):  # fmt: skip
             getattr(layers, name).connect(lambda *values, name=name: self.all.append((name, *values)))
 
 
@@ -207,3 +207,50 @@ def test_a_long_error_is_shortened_to_one_line_and_told_in_full(layers: LayerLis
     long.show_details()
     assert long._popup.text() == long.text()
     long._popup.close()
+
+
+def type_name(layers: LayerList, text: str, key: Qt.Key) -> None:
+    field = layers.row_widget("c").name.field
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, key)
+
+
+@pytest.mark.parametrize("by_mouse", [True, False])
+def test_a_double_click_or_f2_changes_the_name(layers: LayerList, by_mouse: bool) -> None:
+    log, row = Log(layers), layers.row_widget("c")
+    layers.activateWindow()
+    if by_mouse:
+        QTest.mouseDClick(row, LEFT, pos=QPoint(60, 16))
+    else:
+        row.setFocus()
+        QTest.keyClick(row, Qt.Key.Key_F2)
+    assert row.name.editing and row.name.field.selectedText() == "Geodesic"
+    type_name(layers, "T = 6", Qt.Key.Key_Return)
+    assert ("rename_requested", "c", "T = 6") in log.all
+    assert not row.name.editing and row.hasFocus()
+
+
+def test_escape_keeps_the_name_and_means_nothing_else(layers: LayerList) -> None:
+    log, row = Log(layers), layers.row_widget("c")
+    row.menu().actions()[0].trigger()
+    assert row.name.editing
+    type_name(layers, "other", Qt.Key.Key_Escape)
+    assert not row.name.editing and log.all == []
+    row.name.edit()
+    assert row.name.field.text() == "Geodesic"
+
+
+def test_a_name_is_taken_when_the_field_is_left_and_progress_does_not_disturb_it(layers: LayerList) -> None:
+    log, row = Log(layers), layers.row_widget("c")
+    layers.activateWindow()
+    row.name.edit()
+    QTest.keyClicks(row.name.field, "mine")
+    layers.set_layers([*ROWS[:2], replace(ROWS[2], progress=0.4)])
+    assert row.name.editing and row.name.field.text() == "mine"
+    layers.row_widget("a").setFocus()
+    assert log.all == [("rename_requested", "c", "mine")]
+    assert layers.row_widget("a").hasFocus()
+    # The same name again is no change.
+    row.name.edit()
+    QTest.keyClick(row.name.field, Qt.Key.Key_Return)
+    assert log.all == [("rename_requested", "c", "mine")]
