@@ -43,11 +43,12 @@ class Progress:
         """Ask the computation to stop at its next check; may be called from any thread."""
         self.cancelled.set()
 
-    def within(self, low: float, high: float) -> Progress:
-        """The same listener for one stage of the work: its 0..1 is reported as `low`..`high`."""
+    def within(self, low: float, high: float, text: str = "") -> Progress:
+        """The same listener for one stage of the work: its 0..1 is reported as `low`..`high`, and as `text` where
+        the stage itself says nothing."""
         outer = self.on_report
         if outer is None:
             return Progress(None, self.on_partial, self.cancelled)
         return Progress(
-            lambda fraction, text: outer(low + (high - low) * fraction, text), self.on_partial, self.cancelled
+            lambda fraction, own: outer(low + (high - low) * fraction, own or text), self.on_partial, self.cancelled
         )

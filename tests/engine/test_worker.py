@@ -120,3 +120,12 @@ def test_progress_of_a_stage_is_scaled_into_the_whole():
     progress.cancel()
     with pytest.raises(Cancelled):
         stage.check()
+
+
+def test_a_stage_that_says_nothing_is_said_by_the_one_around_it():
+    heard = []
+    stage = Progress(on_report=lambda *report: heard.append(report)).within(0.5, 1.0, "Weaving")
+    stage.within(0.0, 0.5).report(1.0)
+    stage.within(0.5, 1.0, "Dyeing").report(0.0)
+    stage.report(1.0, "Done")
+    assert heard == [(0.75, "Weaving"), (0.75, "Dyeing"), (1.0, "Done")]

@@ -10,17 +10,20 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ...engine.curves.fixed import linear, spherical
 from ...engine.energies import ENERGY_LABELS
 from ...engine.errors import ExplorerError
+from ...engine.geodesics.solve import solve_geodesics
 from ...engine.judges import Judge, find_judge, load_judge
-from ...engine.methods import Geodesic, Linear, Spherical
+from ...engine.methods import Geodesic
 from ...engine.model import load_model
 from ...engine.parameters import parameter, to_dict
 from ...engine.progress import Progress
 from ...engine.qualities.attribute_words import Attribute, Clause, parse_attribute
-from ...engine.request import MAXIMUM_POINTS, MINIMUM_POINTS, PathRequest
+from ...engine.request import MAXIMUM_POINTS, MINIMUM_POINTS
 from ...engine.seeing import classify_all
-from ...engine.solve import solve
+from ...engine.solve import decode_all
+from ...engine.times import time_grid
 from .protocol import PROTOCOLS
 from .report import Report, Row
 
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
 
 DRAWN = 512
 MOST_DRAWS = 100
-METHODS = ("geodesic", "spherical", "linear")
+BATCH = 4
+"""Pairs that are solved together: each takes some 100 MB, and one core is busy with a single one already."""
 EVERY = "all"
 
 
@@ -54,6 +58,7 @@ class AttributeProtocol:
     )
     energy: str = parameter("fg-5", "Energy", "The geodesic's energy.", choices=ENERGY_LABELS)
     epsilon: float = parameter(0.1, "Epsilon", "Regularises Q (FG eq. 10).", low=0.0, high=0.5)
+    iterations: int = parameter(16, "Iterations", "Most steps of the solver at full resolution.", low=1, high=500)
     over_time: bool = parameter(True, "Over time", "Ask for the attribute halfway: Q_t of FG sec. 6.")
 
     summary: ClassVar[str] = "Share of a path's points that show an attribute it was asked to pass by (FG table 1)."
@@ -88,26 +93,43 @@ class AttributeProtocol:
     ) -> Iterator[Row]:
         geodesic = Geodesic(
             quality="attribute", attribute=str(attribute), energy=self.energy, epsilon=self.epsilon,
-            over_time=self.over_time,
+            over_time=self.over_time, iterations=self.iterations,
         )  # fmt: skip
-        ends = ends_without(model, attribute, 2 * self.paths, self.seed, progress)
+        judges = {"classifier": model.classify} | ({} if judge is None else {"second classifier": judge.classify})
+        ends = ends_without(model, attribute, 2 * self.paths, self.seed, progress).unflatten(0, (-1, 2))
         shares: dict[tuple[str, str], list[float]] = {}
-        for index, (source, target) in enumerate(zip(ends[::2].tolist(), ends[1::2].tolist())):
-            progress.report(index / self.paths, f"{attribute}: path {index + 1} of {self.paths}")
-            for name, method in zip(METHODS, (geodesic, Spherical(), Linear())):
-                request = PathRequest(self.model, method, tuple(source), tuple(target), self.points, seed=self.seed)
-                result = solve(request, model, Progress(cancelled=progress.cancelled))
-                assert result.frames is not None and result.seen is not None
-                seen = {"classifier": result.seen.probabilities}
-                if judge is not None:
-                    frames = torch.as_tensor(result.frames, device=model.device)
-                    seen["second classifier"] = classify_all(judge.classify, frames, progress).cpu().numpy()
+        for first in range(0, self.paths, BATCH):
+            pairs = ends[first : first + BATCH]
+            last = first + len(pairs)
+            doing = f"{attribute}: paths {first + 1} to {last} of {self.paths}"
+            part = progress.within(first / self.paths, last / self.paths, doing)
+            part.report(0.0)
+            for name, paths in joined(model, geodesic, pairs, self.points, part).items():
+                with torch.no_grad():
+                    frames = decode_all(model, paths, progress)
+                    seen = {who: classify_all(classify, frames, progress).cpu() for who, classify in judges.items()}
                 for who, probabilities in seen.items():
-                    shares.setdefault((who, name), []).append(float(attribute.seen(probabilities).mean()))
+                    shares.setdefault((who, name), []).extend(attribute.seen(probabilities.numpy()).mean(-1).tolist())
         for (who, name), values in shares.items():
             spread = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
             measure = f"{attribute} (class {wanted}), {who}"
             yield Row(model.name, name, measure, float(np.mean(values)), spread, len(values))
+
+
+def joined(model: Model, geodesic: Geodesic, pairs: Tensor, points: int, progress: Progress) -> dict[str, Tensor]:
+    """Paths (P, points, D) between pairs of ends (P, 2, D), by the geodesic and by the two it is compared with.
+
+    Raises ExplorerError and Cancelled.
+    """
+    end_times, times = np.array([0.0, 1.0]), time_grid(points)
+    fixed = torch.as_tensor(end_times), torch.as_tensor(times)
+    # Its partial results are not shown.
+    quiet = Progress(progress.on_report, cancelled=progress.cancelled)
+    return {
+        "geodesic": solve_geodesics(geodesic, model, pairs, end_times, times, quiet).paths,
+        "spherical": torch.stack([spherical(pair, *fixed)[0] for pair in pairs]),
+        "linear": torch.stack([linear(pair, *fixed) for pair in pairs]),
+    }
 
 
 def ends_without(model: Model, attribute: Attribute, count: int, seed: int, progress: Progress) -> Tensor:
