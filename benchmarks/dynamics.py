@@ -22,6 +22,7 @@ from interp_explorer.engine.curves.fixed import great_circles
 from interp_explorer.engine.devices import limit_threads
 from interp_explorer.engine.dynamics import System, integrate, system_of
 from interp_explorer.engine.networks import build_network
+from interp_explorer.trainers.evaluation.timing import circles_path_by_path
 
 DIMENSION, HIDDEN = 128, 256
 STEPS = (12, 16, 20, 24, 28, 32)
@@ -64,16 +65,6 @@ def circles(source: Tensor, target: Tensor, steps: int) -> Tensor:
     times = torch.linspace(0, 1, steps + 1)[:, None, None]
     parts = [great_circles(*ends, times) for ends in zip(source.split(AT_ONCE), target.split(AT_ONCE))]
     return torch.cat([part.transpose(0, 1) for part in parts])
-
-
-def circles_path_by_path(source: Tensor, target: Tensor, steps: int) -> Tensor:
-    """Great circles in a loop over paths, all points of one at once."""
-    times = torch.linspace(0, 1, steps + 1)[:, None]
-    latents = torch.empty(len(source), steps + 1, source.shape[1])
-    for path, a, b in zip(latents, source, target):
-        angle = torch.acos((a / a.norm()) @ (b / b.norm()))
-        path[:] = (torch.sin((1 - times) * angle) * a + torch.sin(times * angle) * b) / torch.sin(angle)
-    return latents
 
 
 def circles_point_by_point(source: Tensor, target: Tensor, steps: int) -> Tensor:

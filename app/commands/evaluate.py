@@ -41,4 +41,4 @@ def run(arguments: Namespace, progress: Progress) -> None:
         report.write_json(arguments.json)
     print(report.markdown())
     settings = ", ".join(f"{name} {value}" for name, value in report.settings.items() if value != "")
-    print(f"\n{report.protocol}: {settings}; {time.perf_counter() - started:.1f} s")
+    print(f"\n± {report.plus_minus}. {report.protocol}: {settings}; {time.perf_counter() - started:.1f} s")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from ..parameters import parameter
 from .base import NETWORKS
@@ -30,6 +30,11 @@ class PositionEncoder(ProgressiveBody):
         super().__init__(arguments, deviation=False)
         self.head = mlp(self.width, arguments.hidden, arguments.latent_dimension)
         self.norm = PixelNorm()
+
+    @property
+    def last_layer(self) -> nn.Module:
+        """The layer that is given the last hidden one."""
+        return self.head[-1]
 
     def forward(self, images: Tensor) -> Tensor:
         return self.norm(self.head(self.body(images)))

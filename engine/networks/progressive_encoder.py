@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from ..parameters import parameter
 from .base import NETWORKS
@@ -26,6 +26,11 @@ class ProgressiveEncoder(ProgressiveBody):
     def __init__(self, arguments: Arguments) -> None:
         super().__init__(arguments, deviation=False)
         self.posterior = EqualisedLinear(self.width, 2 * arguments.latent_dimension, gain=1.0)
+
+    @property
+    def last_layer(self) -> nn.Module:
+        """The layer that is given the last hidden one."""
+        return self.posterior
 
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
         mean, log_variance = self.posterior(self.body(images)).chunk(2, dim=1)

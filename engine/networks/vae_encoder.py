@@ -33,6 +33,11 @@ class VAEEncoder(nn.Module):
         self.layers = nn.Sequential(*layers)
         self.posterior = nn.Linear(arguments.hidden, 2 * arguments.latent_dimension)
 
+    @property
+    def last_layer(self) -> nn.Module:
+        """The layer that is given the last hidden one."""
+        return self.posterior
+
     def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
         mean, log_variance = self.posterior(self.layers(2 * images - 1)).chunk(2, dim=1)
         return mean, log_variance

@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ...engine.files import atomic_write
 
@@ -31,18 +31,26 @@ class Report:
     protocol: str
     settings: Mapping[str, Any]
     rows: tuple[Row, ...]
+    plus_minus: Literal["standard error", "spread"] = "standard error"
+    """What a table gives beside a mean: spread / sqrt(n), or the spread itself, as NI does."""
 
     def markdown(self) -> str:
-        """A table with a column for each method: means with their standard errors, spread / sqrt(n)."""
+        """A table with a column for each method: means, each with what `plus_minus` says."""
         methods = list(dict.fromkeys(row.method for row in self.rows))
         lines = [["model", "measure", *methods, "n"]]
         for model, measure in dict.fromkeys((row.model, row.measure) for row in self.rows):
             found = {row.method: row for row in self.rows if (row.model, row.measure) == (model, measure)}
             counts = "/".join(map(str, dict.fromkeys(row.n for row in found.values())))
-            cells = [_cell(found[method]) if method in found else "" for method in methods]
+            cells = [self._cell(found[method]) if method in found else "" for method in methods]
             lines.append([model, measure, *cells, counts])
         rules = ["---"] * 2 + ["---:"] * (len(methods) + 1)
         return "\n".join(f"| {' | '.join(cells)} |" for cells in (lines[0], rules, *lines[1:]))
+
+    def _cell(self, row: Row) -> str:
+        if row.n == 1:
+            return _number(row.value, row.value)
+        error = row.spread if self.plus_minus == "spread" else row.spread / math.sqrt(row.n)
+        return f"{_number(row.value, row.value)} ± {_number(error, row.value)}"
 
     def write_json(self, path: str | Path) -> None:
         """Write {"protocol", "settings", "rows"} in one atomic step. Raises ExplorerError."""
@@ -55,6 +63,6 @@ class Report:
             temporary.write_text(json.dumps(values, indent=1), encoding="utf-8")
 
 
-def _cell(row: Row) -> str:
-    error = row.spread / math.sqrt(row.n) if row.n > 1 else math.nan
-    return f"{row.value:.3f}" if math.isnan(error) else f"{row.value:.3f} ± {error:.3f}"
+def _number(value: float, like: float) -> str:
+    """Three decimals, or three digits where these would hide a small number; `like` is the number that decides."""
+    return f"{value:.3f}" if like == 0 or abs(like) >= 0.02 else f"{value:.2e}"

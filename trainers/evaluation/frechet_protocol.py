@@ -1,0 +1,98 @@
+"""How good the images between two images are (NI tables 1, 5 and 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ...engine.errors import ExplorerError
+from ...engine.model import Model
+from ...engine.parameters import parameter, to_dict
+from ...engine.progress import Progress
+from .compared import DATA_HELP, MODELS_HELP, SUPPORTS, images_of, open_images, open_models, summarise, words
+from .feature_space import open_features
+from .interpolants import FEWEST_STEPS, PRIOR, distances
+from .joinings import JOININGS, need_encoder
+from .protocol import PROTOCOLS
+from .report import Report, Row
+
+EVERY = "all"
+METHODS = (PRIOR, "neurint", "linear", "spherical")
+FEATURES_HELP = (
+    "Name or file of the classifier whose features are compared; by default one that was trained on the images."
+)
+
+
+@PROTOCOLS.register("frechet")
+@dataclass(frozen=True)
+class FrechetProtocol:
+    """NI tables 1, 5 and 7: random pairs of images, two inner points of the path of each, their distance from real
+    images; and that of as many samples of the prior.
+
+    Every repeat draws other pairs, the same for each model. Real images are the same for each support, as the
+    paper's rows for the prior, which do not depend on it, imply.
+    """
+
+    models: str = parameter("digits-neurint", "Models", MODELS_HELP)
+    data: str = parameter("", "Data", DATA_HELP)
+    methods: str = parameter(
+        EVERY, "Methods", f"Some of {', '.join(METHODS)}, with commas; 'all' takes what each model can do."
+    )
+    support: str = parameter(
+        EVERY, "Support", "Where the pairs come from.", choices={**SUPPORTS, EVERY: "Each of them in turn"}
+    )
+    pairs: int = parameter(5000, "Pairs", "Of images in each repeat.", low=2, high=1_000_000)
+    steps: int = parameter(32, "Steps", "Of the solver, and of the grid of times.", low=FEWEST_STEPS, high=1000)
+    repeats: int = parameter(5, "Repeats", "Each with pairs of its own.", low=1, high=1000)
+    real: str = parameter("test", "Real images", "What is compared with.", choices=SUPPORTS)
+    features: str = parameter("", "Features", FEATURES_HELP)
+    seed: int = parameter(0, "Seed", "Of pairs, velocities and times.", low=0, high=2**31)
+
+    summary: ClassVar[str] = "Frechet distance of images between two images from real ones (NI tables 1, 5 and 7)."
+
+    def run(self, device: str, progress: Progress) -> Report:
+        """Join, decode and compare."""
+        models = open_models(self.models, device)
+        methods = [self._methods(model) for model in models]
+        data = open_images(self.data, models[0])
+        space = open_features(self.features, data, images_of(data, self.real), device, progress)
+        supports = list(SUPPORTS) if self.support == EVERY else [self.support]
+        rows: list[Row] = []
+        for index, (model, asked) in enumerate(zip(models, methods)):
+            known: dict[str, list[float]] = {}
+            for place, support in enumerate(supports):
+                done = index + place / len(supports)
+                part = progress.within(done / len(models), (done + 1 / len(supports)) / len(models))
+                # The prior knows nothing of the support, and is measured once.
+                found = {PRIOR: known[PRIOR]} if PRIOR in known else {}
+                wanted = [method for method in asked if method not in found]
+                images = images_of(data, support)
+                for repeat in range(self.repeats if wanted else 0):
+                    stage = part.within(repeat / self.repeats, (repeat + 1) / self.repeats)
+                    values = distances(
+                        model, images, wanted, space, self.pairs, self.steps, self.seed + repeat, stage
+                    )  # fmt: skip
+                    for method, value in values.items():
+                        found.setdefault(method, []).append(value)
+                known = {method: found[method] for method in asked}
+                label = f"{space.measure}, {support} pairs"
+                rows += summarise(model.name, {(method, label): values for method, values in known.items()})
+        settings = {**to_dict(self), "features": space.name}
+        return Report("frechet", settings, tuple(rows), plus_minus="spread")
+
+    def _methods(self, model: Model) -> Sequence[str]:
+        """What to do with a model. Raises ExplorerError for an unknown method, or one that the model cannot do."""
+        if self.methods == EVERY:
+            joined = [name for name in METHODS[1:] if model.has_dynamics or not JOININGS[name].learned]
+            return [PRIOR, *(joined if model.has_encoder else [])]
+        asked = words(self.methods, "methods")
+        for name in asked:
+            if name not in METHODS:
+                raise ExplorerError(f"There is no method {name!r} here; choose of: {', '.join(METHODS)}, or all.")
+            if name == PRIOR:
+                continue
+            need_encoder(model)
+            if JOININGS[name].learned:
+                model.dynamics()
+        return asked
