@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
 from ..engine.errors import ExplorerError
 from ..engine.export import FILMS, WRITERS, ExportSettings, format_of
 from ..engine.methods import METHODS
+from ..engine.model_file import likelihood
 from ..engine.progress import Progress
 from ..engine.scene import Scene
 from ..engine.walk import Walk, check_film, check_walk
@@ -34,10 +35,10 @@ from .walk_stops import WalkStops
 BRIDGES = ("ou-bridge", "gp-bridge", "langevin-bridge")
 """Random, and at both ends exactly."""
 
-LEFT_WIDTH, RIGHT_WIDTH, GUTTER = 472, 304, 24
+LEFT_WIDTH, RIGHT_WIDTH, GUTTER = 468, 304, 24
 WIDTH = LEFT_WIDTH + GUTTER + RIGHT_WIDTH
 FIELD_LABEL_WIDTH = 108
-GLIMPSE_COLUMNS, GLIMPSE_ROWS, GLIMPSE_SIDE = 9, 2, 50
+GLIMPSE_COLUMNS, GLIMPSE_ROWS, GLIMPSE_SIDE = 10, 2, 45
 
 
 class WalkExports(ExportPart):
@@ -51,7 +52,7 @@ class WalkExports(ExportPart):
         super().__init__(parent)
         self._backend, self._scene = backend, scene
         self._methods: dict[str, Any] = {name: METHODS[name]() for name in BRIDGES}
-        self._own_method = False
+        self._own_method = self._own_pixels = False
         self._seed = fresh_seed()
         self.stops = WalkStops(backend, scene)
         self.method = ChoiceBox([(name, METHODS[name].label) for name in BRIDGES], fill=True)
@@ -73,7 +74,7 @@ class WalkExports(ExportPart):
         self.method.chosen.connect(self._choose_method)
         self.take.clicked.connect(self._take_method)
         self.form.changed.connect(self._keep_method)
-        self.course.changed.connect(lambda *_: self._change())
+        self.course.changed.connect(self._keep_course)
         self.settings.changed.connect(lambda *_: self._tell())
         self.resample.clicked.connect(self._resample)
         self._tell()
@@ -87,9 +88,10 @@ class WalkExports(ExportPart):
         """The walk as it is asked for now."""
         scene = self._scene()
         latents = tuple(stop.end.latent for stop in self.stops.stops)
+        course = self.course.instance()
         return replace(
-            self.course.instance(), model=scene.model, method=self.form.instance(), stops=latents, seed=self._seed,
-            pixels=scene.pixels,
+            course, model=scene.model, method=self.form.instance(), stops=latents, seed=self._seed,
+            pixels=course.pixels if self._has_likelihood() else "mean",
         )  # fmt: skip
 
     def format_of(self, path: str | Path) -> str:
@@ -110,12 +112,16 @@ class WalkExports(ExportPart):
         return partial(_write, walk, path, settings)
 
     def refresh(self) -> None:
-        """Follow the scene: its model, and its selected path until a method is chosen here."""
+        """Follow the scene: its model, and its selected path and its pixels until others are chosen here."""
         self.stops.refresh()
         self.take.setEnabled(self._selected_bridge() is not None)
         if not self._own_method and self._selected_bridge() is not None:
             self._take_method()
             self._own_method = False
+        course, pixels = self.course.instance(), self._scene().pixels
+        if not self._own_pixels and course.pixels != pixels:
+            self.course.set_instance(replace(course, pixels=pixels))
+        self.course.set_only(None if self._has_likelihood() else ("points", "loop"))
         self._change()
 
     def _lay_out(self) -> None:
@@ -175,6 +181,15 @@ class WalkExports(ExportPart):
         self._own_method = True
         self._methods[METHODS.name_of(method)] = method
         self._change()
+
+    def _keep_course(self, course: Walk, final: bool) -> None:
+        self._own_pixels = self._own_pixels or course.pixels != self._scene().pixels
+        self._change()
+
+    def _has_likelihood(self) -> bool:
+        """Whether frames of the scene's model can be drawn."""
+        header = self.stops.header
+        return header is not None and bool(likelihood(header))
 
     def _resample(self) -> None:
         self._seed = fresh_seed()

@@ -9,7 +9,7 @@ from itertools import count
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from ..engine.edits import as_latent
 from ..engine.errors import ExplorerError
@@ -20,11 +20,10 @@ from ..engine.progress import Progress
 from ..engine.scene import End, Scene
 from ..engine.walk import MOST_STOPS
 from ..widgets.buttons import IconButton
-from ..widgets.gallery import CELL_WIDTH, Gallery
+from ..widgets.gallery import Gallery
 from ..widgets.message_line import MessageLine
 from ..widgets.playlist import Playlist, PlaylistItem
 from ..widgets.sections import Section
-from ..widgets.style import set_role
 from .backend import Backend, Failure, ModelShelf
 from .explore.controller import fresh_seed
 from .explore.end_caption import class_name, end_caption
@@ -58,7 +57,7 @@ class WalkStops(Section):
         self._latents: np.ndarray = np.zeros((0, 0))
         self.gallery = Gallery(for_ends=False)
         self.gallery.setToolTip("Click an image, or press Return on it, to add it; or drag it to the stops.")
-        self.gallery.setFixedHeight(GALLERY_ROWS * CELL_WIDTH)
+        self.gallery.set_rows(GALLERY_ROWS)
         self.source, self.target, self.random = (
             _button("+ Source", "Add the source of the scene"),
             _button("+ Target", "Add the target of the scene"),
@@ -69,23 +68,18 @@ class WalkStops(Section):
         self.later = IconButton("chevron-right", "Move the chosen stop later (Ctrl Right)", 28)
         self.remove = IconButton("trash", "Remove the chosen stop (Delete)", 28)
         self.clear = _button("Clear", "Remove all stops")
-        self.said = QLabel()
-        set_role(self.said, "caption")
         self.message = MessageLine()
         self.body.addWidget(self.gallery)
-        self.body.addWidget(self.playlist)
+        self.body.addWidget(self.playlist, 1)
         row = QHBoxLayout()
         row.setSpacing(4)
         for part in (self.source, self.target, self.random):
             row.addWidget(part)
         row.addStretch(1)
-        row.addWidget(self.said)
-        row.addSpacing(8)
         for part in (self.earlier, self.later, self.remove, self.clear):
             row.addWidget(part)
         self.body.addLayout(row)
         self.body.addWidget(self.message)
-        self.body.addStretch(1)
 
         self.gallery.picked.connect(self._add_picture)
         self.playlist.gallery_dropped.connect(self._add_picture)
@@ -99,6 +93,11 @@ class WalkStops(Section):
         self.later.clicked.connect(lambda: self._move(self._current, self._current + 1))
         self.remove.clicked.connect(lambda: self._remove(self._current))
         self.clear.clicked.connect(self._clear)
+
+    @property
+    def header(self) -> ModelHeader | None:
+        """That of the scene's model, None where its file cannot be read."""
+        return self._header
 
     @property
     def stops(self) -> list[Stop]:
@@ -186,7 +185,7 @@ class WalkStops(Section):
         self.later.setEnabled(here and self._current < len(items) - 1)
         self.remove.setEnabled(here)
         self.clear.setEnabled(bool(items))
-        self.said.setText(f"{len(items)} stop{'' if len(items) == 1 else 's'}")
+        self.set_title({0: "Stops", 1: "1 stop"}.get(len(items), f"{len(items)} stops"))
 
 
 def _button(text: str, tip: str) -> QPushButton:

@@ -14,7 +14,7 @@ from .export import FILMS, ExportSettings, check_target, format_of
 from .export.pictures import grid
 from .parameters import check, parameter
 from .progress import Progress
-from .request import LARGEST_SEED, MAXIMUM_POINTS, MINIMUM_POINTS, Latent, PathRequest
+from .request import LARGEST_SEED, MAXIMUM_POINTS, MINIMUM_POINTS, PIXELS, Latent, PathRequest
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -29,8 +29,7 @@ class Walk:
     """A path through all stops in turn, and back to the first with `loop`.
 
     Each stretch is made by `method` with `points` points, both stops included, and a seed of its own, derived
-    from `seed` and its place, so that the beginning of a walk does not depend on what follows. `pixels` as in
-    `PathRequest`.
+    from `seed` and its place, so that the beginning of a walk does not depend on what follows.
     """
 
     model: str
@@ -42,7 +41,9 @@ class Walk:
     )  # fmt: skip
     seed: int = 0
     loop: bool = parameter(True, "Loop", "Return from the last stop to the first, so that the film never ends.")
-    pixels: str = "mean"
+    pixels: str = parameter(
+        "mean", "Frames", "Show the decoder's mean, or a draw from its likelihood p(x|z).", choices=PIXELS
+    )
 
     @property
     def stretches(self) -> int:

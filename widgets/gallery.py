@@ -56,6 +56,7 @@ class Gallery(QListView):
     def __init__(self, parent: QWidget | None = None, for_ends: bool = True) -> None:
         super().__init__(parent)
         self._for_ends = for_ends
+        self._rows: int | None = None
         self._images = _Images(self)
         self._marks: dict[int, str] = {}
         self.setModel(self._images)
@@ -77,6 +78,11 @@ class Gallery(QListView):
         # Once the grid is laid out.
         self._reveal = QTimer(self, singleShot=True, interval=0)
         self._reveal.timeout.connect(self._show_marks)
+
+    def set_rows(self, rows: int) -> None:
+        """Be as high as so many rows, whatever the width makes of a cell."""
+        self._rows = rows
+        self._fit()
 
     def set_images(self, images: np.ndarray, captions: Sequence[str] = ()) -> None:
         """Show (N, C, H, W), floats in [0, 1] or bytes; captions are the tool tips."""
@@ -122,14 +128,19 @@ class Gallery(QListView):
         """Follow the widget's own width too: where a scroll bar comes with it, the viewport's stays the same."""
         done = super().event(e)
         if e.type() == QEvent.Type.Resize and self.gridSize().width() != self._cell():
-            self.setGridSize(QSize(self._cell(), self._cell()))
+            self._fit()
             self._reveal.start()
         return done
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the width with whole cells. The scroll bar's room is always kept, so that columns never flicker."""
-        self.setGridSize(QSize(self._cell(), self._cell()))
+        self._fit()
         super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        self.setGridSize(QSize(self._cell(), self._cell()))
+        if self._rows is not None:
+            self.setFixedHeight(self._rows * self._cell())
 
     def _cell(self) -> int:
         room = self.width() - _SCROLL_BAR_WIDTH

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
     QDropEvent,
+    QFocusEvent,
     QFontMetrics,
     QHelpEvent,
     QKeyEvent,
@@ -21,15 +22,16 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QToolTip, QWidget
 
 from .image_view import GALLERY_INDEX, STALE_OPACITY
 from .pictures import CORNER_RADIUS, draw_centred, picture
-from .style import CAPTION_PIXELS, current_theme, text_font
+from .style import CAPTION_PIXELS, RADIUS, current_theme, set_role, text_font
 
 SIDE = 60
-CELL_WIDTH, CELL_HEIGHT = 76, 84
+CELL_WIDTH, CELL_HEIGHT = 75, 84
 _MARGIN = 4
+_FRAME = 1
 _CAPTION_HEIGHT = 16
 _SCROLL_BAR_WIDTH = 8
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -59,11 +61,13 @@ class Playlist(QScrollArea):
         super().__init__(parent)
         self.canvas = _Canvas(self, empty_text)
         self.setWidget(self.canvas)
+        for ground in (self.canvas, self.viewport()):
+            ground.setAutoFillBackground(False)
         self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        set_role(self, "well")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(rows * CELL_HEIGHT + 2 * _MARGIN)
+        self.setMinimumHeight(rows * CELL_HEIGHT + 2 * (_MARGIN + _FRAME))
 
     def set_items(self, items: Sequence[PlaylistItem], current: int) -> None:
         """Show these; `current` is the chosen one, -1 for none."""
@@ -75,6 +79,21 @@ class Playlist(QScrollArea):
     def current(self) -> int:
         """The chosen item, -1 for none."""
         return self.canvas.current
+
+    def sizeHint(self) -> QSize:
+        """As high as it has to be, however many there are; it takes more where there is more."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
+    def event(self, e: QEvent) -> bool:
+        """The frame stays where it is while its contents scroll."""
+        if e.type() != QEvent.Type.Paint:
+            return super().event(e)
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.accent if self.canvas.hasFocus() else theme.line), 1.0))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+        return True
 
 
 class _Canvas(QWidget):
@@ -154,6 +173,14 @@ class _Canvas(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._playlist.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._playlist.update()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasFormat(GALLERY_INDEX):
             event.acceptProposedAction()
@@ -173,13 +200,10 @@ class _Canvas(QWidget):
         theme = current_theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QPen(QColor(theme.accent if self.hasFocus() else theme.line), 1.0))
-        painter.drawRoundedRect(frame, 6, 6)
         if not self._items:
             painter.setPen(QColor(theme.dim))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(frame.adjusted(24, 0, -24, 0), int(flags), self._empty_text)
+            painter.drawText(QRectF(self.rect()).adjusted(24, 0, -24, 0), int(flags), self._empty_text)
         for index, item in enumerate(self._items):
             if self.cell(index).intersects(event.rect()):
                 self._paint_item(painter, index, item)
@@ -207,7 +231,7 @@ class _Canvas(QWidget):
         font = text_font(CAPTION_PIXELS)
         painter.setFont(font)
         painter.setPen(QColor(theme.text if index == self.current else theme.dim))
-        words = QFontMetrics(font).elidedText(item.caption, Qt.TextElideMode.ElideRight, CELL_WIDTH - 4)
+        words = QFontMetrics(font).elidedText(item.caption, Qt.TextElideMode.ElideRight, CELL_WIDTH - 1)
         painter.drawText(
             QRectF(cell.left(), box.bottom() + 2, CELL_WIDTH, _CAPTION_HEIGHT), Qt.AlignmentFlag.AlignCenter, words
         )
@@ -239,7 +263,7 @@ class _Canvas(QWidget):
         self.update()
 
     def _columns(self) -> int:
-        return max(1, (self._playlist.width() - 2 * _MARGIN - _SCROLL_BAR_WIDTH) // CELL_WIDTH)
+        return max(1, (self._playlist.contentsRect().width() - 2 * _MARGIN - _SCROLL_BAR_WIDTH) // CELL_WIDTH)
 
     def _fit(self) -> None:
         rows = -(-len(self._items) // self._columns())

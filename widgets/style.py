@@ -208,6 +208,7 @@ QMenu::icon { padding-left: 6px; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 
 QScrollArea { background: transparent; border: none; }
+QScrollArea[role="well"] { border: 1px solid transparent; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 8px; margin: 0; }
 QScrollBar::handle { background: @handle; border-radius: 3px; margin: 1px; min-height: 24px; min-width: 24px; }

@@ -15,7 +15,6 @@ from ...engine.scene import End
 from ...widgets.check_box import CheckBox
 from ...widgets.ends_panel import End as EndName
 from ...widgets.ends_panel import EndsPanel
-from ...widgets.gallery import CELL_WIDTH
 from ...widgets.gallery import Gallery as GalleryView
 from ...widgets.image_view import ImageView
 from ...widgets.message_line import MessageLine
@@ -134,7 +133,7 @@ class EndsPane(QWidget):
         labels = [class_name(self._header, label) for label in self._gallery.labels]
         self.gallery.set_images(self._gallery.images, labels)
         self.gallery.setVisible(len(labels) > 0)
-        self.gallery.setFixedHeight(min(-(-len(labels) // GALLERY_COLUMNS), GALLERY_ROWS) * CELL_WIDTH)
+        self.gallery.set_rows(min(-(-len(labels) // GALLERY_COLUMNS), GALLERY_ROWS))
         self._hint.setText(HINT if labels else "This model has no gallery: draw an end, or drop a picture on one.")
 
     def _show_pictures(self) -> None:

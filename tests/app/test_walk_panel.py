@@ -15,7 +15,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from interp_explorer.app import walk_exports
-from interp_explorer.app.scenes import with_model
+from interp_explorer.app.scenes import default_scene, with_model
 from interp_explorer.app.walk_panel import WalkPanel
 from interp_explorer.engine.edits import as_latent, with_new_layer
 from interp_explorer.engine.methods import GPBridge
@@ -95,7 +95,7 @@ def test_stops_come_from_ends_gallery_and_draws(user: Any, panel: WalkPanel) -> 
     from interp_explorer.engine.ends import resolve_end
 
     assert resolve_end(f"random:{seed}", load_model("tiny")).latent == found[3].end.latent
-    assert stops.said.text() == "5 stops"
+    assert stops.accessibleName() == "5 stops"
 
 
 def test_stops_are_dragged_into_another_order(user: Any, panel: WalkPanel) -> None:
@@ -262,6 +262,37 @@ def test_every_model_has_its_own_stops(user: Any, panel: WalkPanel) -> None:
     assert len(panel.of_walk.stops.stops[0].end.latent) == 6
     user.controller.undo()
     assert origins(panel) == ["gallery:1", "gallery:2"]
+
+
+@pytest.mark.parametrize("drawn_before", [True, False])
+def test_frames_are_drawn_where_there_is_a_likelihood(open_window: Any, drawn_before: bool) -> None:
+    """A draw of a Bernoulli likelihood is black and white; the panel begins with what the scene shows."""
+    user = open_window(
+        replace(default_scene("digits-vae"), layers=(), selected="", pixels="draw" if drawn_before else "mean")
+    )
+    user.wait_until_idle()
+    user.key(Qt.Key.Key_E, CONTROL | SHIFT)
+    panel = user.window._walk_panel
+    part, box = panel.of_walk, panel.of_walk.course.field("pixels")
+    assert box.isVisible() and part.walk().pixels == ("draw" if drawn_before else "mean")
+    QTest.keyClick(box, Qt.Key.Key_End)
+    write(part.course.field("points")._number, 6)
+    add(user, panel, 1, 2)
+    user.wait_until(lambda: part.preview.images() is not None)
+    user.wait_until_idle()
+    assert set(np.unique(part.preview.images())) == {0.0, 1.0}
+    QTest.keyClick(box, Qt.Key.Key_Home)
+    # What is chosen here stays when the scene goes back.
+    user.controller.set_pixels("draw")
+    assert part.walk().pixels == "mean"
+    user.wait_until_idle()
+    user.wait_until(lambda: len(np.unique(part.preview.images())) > 2)
+
+
+def test_other_models_show_the_mean(user: Any, panel: WalkPanel) -> None:
+    assert not panel.of_walk.course.field("pixels").isVisible()
+    user.controller.set_pixels("draw")
+    assert panel.of_walk.walk().pixels == "mean"
 
 
 def test_every_control_has_a_name_and_a_tool_tip(user: Any, panel: WalkPanel) -> None:
