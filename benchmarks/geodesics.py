@@ -100,7 +100,7 @@ def by_lbfgs(model: Model, evaluations: int) -> Callable[[Tensor], Tensor]:
 
     def solve(pair: Tensor) -> Tensor:
         search = make_search(METHOD, model, pair, ENDS, TIMES)
-        line = search.straight()
+        line = search.straight
         inner = line[:, 1:-1].clone().requires_grad_()
         optimiser = torch.optim.LBFGS(
             [inner], max_iter=evaluations, max_eval=evaluations, history_size=8, line_search_fn="strong_wolfe"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,12 +50,18 @@ class Search:
     times: np.ndarray
     sketch: Scorer | None = None
 
+    @cached_property
     def straight(self) -> Tensor:
         """The polylines through the anchors, (P, n, D)."""
         return self.by_columns(
             lambda anchors: linear(anchors, torch.as_tensor(self.anchor_times), torch.as_tensor(self.times)),
             self.anchors,
         )
+
+    @cached_property
+    def straight_costs(self) -> Tensor:
+        """What these polylines cost, (P,)."""
+        return self.costs(self.straight, self.times)
 
     def curve(self, times: np.ndarray) -> Curve:
         """The method's curve through the anchors, made for the grid `times` (m,)."""
@@ -76,12 +83,17 @@ class Search:
     def costs(self, paths: Tensor, times: np.ndarray) -> Tensor:
         """The energies of polylines, (P,); infinite where they are not finite."""
         with torch.no_grad():
-            return self.scorer.cost(paths, torch.as_tensor(times)).nan_to_num(nan=torch.inf)
+            return self.scorer.cost(paths, torch.as_tensor(times)).nan_to_num(nan=torch.inf, posinf=torch.inf)
 
     def better(self, first: Tensor, second: Tensor, times: np.ndarray) -> Tensor:
         """Of each two paths the one that costs less, the first where they are equal, (P, n, D)."""
         shorter = self.costs(second, times) < self.costs(first, times)
         return torch.where(shorter[:, None, None], second, first)
+
+    def better_than_straight(self, paths: Tensor) -> Tensor:
+        """The paths, or straight ones where these cost less, (P, n, D)."""
+        shorter = self.costs(paths, self.times) < self.straight_costs
+        return torch.where(shorter[:, None, None], paths, self.straight)
 
     def descend(
         self,
@@ -149,7 +161,7 @@ class Search:
 
     def repeated(self, ways: int) -> Search:
         """The search for `ways` paths through each path's anchors, one after the other."""
-        return replace(self, anchors=self.anchors.repeat_interleave(ways, 0))
+        return self if ways == 1 else replace(self, anchors=self.anchors.repeat_interleave(ways, 0))
 
     def cheapest(self, paths: Tensor) -> Tensor:
         """Of the S candidates of each path, (P, S, n, D), the one that costs least, (P, n, D)."""
@@ -165,11 +177,11 @@ class Search:
         values = read(paths.transpose(0, 1).flatten(1)).to(paths)
         return values.reshape(-1, count, dimension).transpose(0, 1).contiguous()
 
-    def check_start(self, paths: Tensor) -> None:
+    def check_start(self, paths: Tensor, costs: Tensor) -> None:
         """Raise ExplorerError naming the cause if the energy is not finite along a path."""
+        if torch.isfinite(costs).all():
+            return
         with torch.no_grad():
-            if torch.isfinite(self.scorer.cost(paths, torch.as_tensor(self.times))).all():
-                return
             if not torch.isfinite(self.scorer.embed(paths)).all():
                 raise ExplorerError(
                     "The decoder returns NaN or infinity on the path: choose other ends or another model."

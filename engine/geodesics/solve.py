@@ -60,20 +60,18 @@ def make_search(method: Geodesic, model: Model, anchors: Tensor, anchor_times: n
 
 def solve_search(search: Search, model: Model, progress: Progress, preview: bool = False) -> Found:
     """What the method's optimiser finds, or the straight line where that costs less; a preview is cut short."""
-    straight = search.straight()
-    search.check_start(straight)
+    if preview:
+        steps = min(search.method.steps, PREVIEW_STEPS)
+        search = replace(search, method=replace(search.method, iterations=1, steps=steps))
+    search.check_start(search.straight, search.straight_costs)
     anchor_times, times = torch.as_tensor(search.anchor_times), torch.as_tensor(search.times)
     starts = torch.stack(
         [starting_paths(search.scorer, model.prior, anchors, anchor_times, times) for anchors in search.anchors]
     )
-    method = search.method
-    if preview:
-        search = replace(search, method=replace(method, iterations=1, steps=min(method.steps, PREVIEW_STEPS)))
-    found = OPTIMISERS[method.optimiser](search, starts, progress)
-    costs = search.costs(straight, search.times)
-    worse = ~(found.cost <= costs)
-    paths = torch.where(worse[:, None, None], straight, found.paths)
-    return Found(paths, torch.where(worse, costs, found.cost), found.settled)
+    found = OPTIMISERS[search.method.optimiser](search, starts, progress)
+    worse = ~(found.cost <= search.straight_costs)
+    paths = torch.where(worse[:, None, None], search.straight, found.paths)
+    return Found(paths, torch.where(worse, search.straight_costs, found.cost), found.settled)
 
 
 PREVIEW_STEPS = 10

@@ -150,7 +150,7 @@ def _descend(
         share = progress.within(stage / len(roundings), (stage + 1) / len(roundings))
         listener = Progress(share.on_report, lambda paths: on_path(paths[0]), progress.cancelled)
         search = Search(task.method, scorer, ends[None], np.array([0.0, 1.0]), times)
-        search.check_start(path[None])
+        search.check_start(path[None], search.costs(path[None], times))
         path = search.descend(path[None], times, iterations, task.method.tolerance, listener).paths[0]
     return path
 
@@ -161,7 +161,7 @@ def _as_printed(task: SurfaceTask, on_path: Callable[[Tensor], None], progress: 
     times = time_grid(task.recording.points)
     starts = torch.stack([read(start[None], time_grid(len(start)), times)[0] for start in _starts(task)])
     search = Search(task.method, surface_scorer(task), starts[:1, [0, -1]], np.array([0.0, 1.0]), times)
-    search.check_start(starts)
+    search.check_start(starts, search.costs(starts, times))
     return OPTIMISERS[task.method.optimiser](search, starts[None], listener).paths[0]
 
 

@@ -313,7 +313,7 @@ def test_many_pairs_are_decoded_in_parts_of_bounded_size(curved):
 
     model = replace(curved, decode=decode)
     search = make_search(Geodesic(iterations=2), model, pairs(64), np.array([0.0, 1.0]), np.linspace(0, 1, 50))
-    search.descend(search.straight(), search.times, 2, 1e-6, Progress())
+    search.descend(search.straight, search.times, 2, 1e-6, Progress())
     # The preconditioner looks at a few anchors of all paths at once, the descent at no more than this.
     assert most <= max(POINTS_AT_ONCE, 64 * 50)
 
@@ -342,7 +342,7 @@ def test_a_true_sketch_saves_decoding_and_a_false_one_does_no_harm(curved):
     assert float((with_sketch / patient).median()) <= float((without / patient).median()) * 1.001
     assert (with_sketch <= patient * 1.02).all()
     line = make_search(method, curved, anchors, np.array([0.0, 1.0]), np.linspace(0, 1, 50))
-    assert (solve_pairs(method, false, anchors).cost <= line.costs(line.straight(), line.times) * (1 + 1e-5)).all()
+    assert (solve_pairs(method, false, anchors).cost <= line.costs(line.straight, line.times) * (1 + 1e-5)).all()
 
 
 def test_a_preview_in_a_sketch_follows_a_moved_end(curved):
@@ -373,7 +373,7 @@ def test_the_papers_optimisers_come_to_the_great_circle(half_sphere, optimiser, 
     ends = torch.tensor([[[0.0, 1.0], [1.0, 0.0]]])
     search = make_search(method, half_sphere, ends, np.array([0.0, 1.0]), np.linspace(0, 1, points))
     bow = 0.4 * torch.sin(torch.linspace(0, math.pi, points))[:, None] * torch.ones(2)
-    found = OPTIMISERS[optimiser](search, (search.straight() + bow)[:, None], Progress())
+    found = OPTIMISERS[optimiser](search, (search.straight + bow)[:, None], Progress())
     images = half_sphere.decode(found.paths[0]).flatten(1)
     assert float((images[1:] - images[:-1]).norm(dim=1).sum()) == pytest.approx(math.pi / 3, rel=1e-2)
 
@@ -400,6 +400,6 @@ def test_plain_descent_never_raises_the_cost(curved):
     method = Geodesic(optimiser="ri-descent", steps=30)
     search = make_search(method, curved, pairs(2), np.array([0.0, 1.0]), np.linspace(0, 1, 30))
     progress = Progress(on_partial=lambda paths: costs.append(search.costs(paths, search.times)))
-    OPTIMISERS["ri-descent"](search, search.straight()[:, None], progress)
+    OPTIMISERS["ri-descent"](search, search.straight[:, None], progress)
     steps = torch.stack(costs)
     assert (steps[1:] <= steps[:-1] * (1 + 1e-6)).all() and (steps[-1] < 0.99 * steps[0]).all()

@@ -46,7 +46,7 @@ def _in_sketch(search: Search, paths: Tensor, progress: Progress) -> Tensor:
         stage = _upsampling(search, grid, progress.within(index / 2, (index + 1) / 2))
         paths = search.descend(start, grid, iterations, SKETCH_TOLERANCE, stage, search.sketch).paths
         times = grid
-    return search.better(search.straight(), search.full(paths, times), search.times)
+    return search.better_than_straight(search.full(paths, times))
 
 
 def _on_coarse_grid(search: Search, paths: Tensor, progress: Progress) -> Tensor:

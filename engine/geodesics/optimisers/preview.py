@@ -19,7 +19,7 @@ from ..search import Search
 
 POINTS = 18
 ITERATIONS = 1
-SKETCH_ITERATIONS = 8
+SKETCH_ITERATIONS = 3
 TOLERANCE = 2e-3
 
 
