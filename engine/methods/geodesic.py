@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from ..metric import Metric
@@ -61,7 +61,16 @@ class Geodesic(Metric):
     random: ClassVar[bool] = False
 
     def solve(self, problem: Problem, progress: Progress) -> Solution:
-        """Minimise the energy of the chosen curve through the anchors, coarse to fine."""
+        """Minimise the energy of the chosen curve through the anchors, coarse to fine.
+
+        Where the straight line costs nothing it is the answer, and the note says so.
+        """
+        from ..costless import EVERY_PATH, THIS_PATH, is_costless
+        from ..curves.fixed import linear
         from ..geodesics import solve_geodesic
 
-        return solve_geodesic(self, problem, progress)
+        straight = linear(problem.anchors, problem.anchor_times, problem.times)
+        if is_costless(self, problem, straight):
+            return Solution(straight, note=EVERY_PATH)
+        solution = solve_geodesic(self, problem, progress)
+        return replace(solution, note=THIS_PATH) if is_costless(self, problem, solution.latents) else solution

@@ -41,12 +41,12 @@ class EstimatedRank:
         self._values, self._slopes = self._tabulate(nodes)
 
     def log_quality(self, z: Tensor, times: Tensor | None = None) -> Tensor:
-        """log Q(z), shape (...)."""
+        """log Q(z), shape (...); NaN where z is."""
         level = wide(self.prior.log_density(z))
         position = (level - self._low) / self._spacing
         last = len(self._values) - 1
         inside = position.clamp(0.0, float(last))
-        index = inside.detach().floor().clamp(max=last - 1).long()
+        index = inside.detach().nan_to_num().floor().clamp(max=last - 1).long()
         value = self._hermite(index, inside - index)
         # Below the table the lowest sample's term alone is left.
         depth = (self._low - level).clamp_min(0.0) / self.bandwidth

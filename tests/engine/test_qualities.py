@@ -83,6 +83,12 @@ def test_estimated_rank_has_the_slope_of_its_values_and_keeps_falling_far_out():
     assert torch.isfinite(value).all() and value[0] > value[1] > value[2]
 
 
+def test_a_point_that_is_no_number_has_no_rank():
+    for rank in (ExactRank(3), EstimatedRank(semicircle(3))):
+        values = rank.log_quality(torch.tensor([[0.0, 0.0, 0.0], [math.nan, 0.0, 0.0]]))
+        assert torch.isfinite(values[0]) and values[1].isnan()
+
+
 @pytest.mark.parametrize("epsilon", [0.0, 1e-6, 0.1, 0.5])
 def test_regularised_quality_is_the_formula_and_never_overflows(epsilon):
     log_q = torch.tensor([0.0, -0.5, -20.0, -1e6], dtype=torch.float64, requires_grad=True)
