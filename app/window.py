@@ -36,11 +36,13 @@ from .manifolds.page import ManifoldsPage
 from .scenes import check_with_model, default_scene, with_model
 from .settings import Settings, load_settings, save_settings
 from .status_bar import StatusBar
+from .train.page import TrainPage
 from .walk_panel import WalkPanel
 
 TABS = (
     ("explore", "Explore", "Paths between two images of a model"),
     ("manifolds", "Manifolds", "Toy scenes whose exact answer is known"),
+    ("train", "Train", "Models made from your own images"),
     ("lessons", "Lessons", "Scenes with a story"),
 )
 MINIMUM_SIZE = (1080, 680)
@@ -66,6 +68,7 @@ class Window(QWidget):
         self._pages = QStackedWidget(self)
         self._lessons: LessonsPage | None = None
         self.manifolds: ManifoldsPage | None = None
+        self.train: TrainPage | None = None
         self._lay_out()
         self._connect()
         self._fill_menu()
@@ -88,8 +91,9 @@ class Window(QWidget):
         assert isinstance(app, QApplication)
         apply_theme(app, theme)
         self.page.set_theme(theme)
-        if self.manifolds is not None:
-            self.manifolds.set_theme(theme)
+        for page in (self.manifolds, self.train):
+            if page is not None:
+                page.set_theme(theme)
 
     def open_file(self, path: str | Path) -> None:
         """Open a scene file or a demo; a bad one leaves everything as it is."""
@@ -136,7 +140,12 @@ class Window(QWidget):
         QTimer.singleShot(0, self.backend.begin)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop everything that runs, and remember what is to be remembered."""
+        """Stop everything that runs, and remember what is to be remembered. Runs may go on without the window."""
+        if self.train is not None:
+            if self.train.asks_before_closing():
+                event.ignore()
+                return
+            self.train.stop()
         self.playback.pause()
         if self.manifolds is not None:
             self.manifolds.stop()
@@ -247,6 +256,7 @@ class Window(QWidget):
         """Take back the last step of the tab shown."""
         if self._toys is not None:
             self._toys.undo()
+        if self._toys is not None or self._training:
             return
         self.page.finish_fields()
         self.controller.undo()
@@ -255,6 +265,7 @@ class Window(QWidget):
         """Bring back what was undone in the tab shown."""
         if self._toys is not None:
             self._toys.redo()
+        if self._toys is not None or self._training:
             return
         self.page.finish_fields()
         self.controller.redo()
@@ -310,10 +321,16 @@ class Window(QWidget):
         """The Manifolds tab while it is shown."""
         return self.manifolds if self._pages.currentWidget() is self.manifolds else None
 
+    @property
+    def _training(self) -> bool:
+        """Whether the Train tab is shown, where there is nothing to undo."""
+        return self.train is not None and self._pages.currentWidget() is self.train
+
     def _show_history(self) -> None:
         controller = self._toys.controller if self._toys is not None else self.controller
-        self.header.set_history(controller.undo_label, controller.redo_label)
-        self.status.set_text("undo", f"Undo: {controller.undo_label}" if controller.undo_label else "")
+        undo, redo = ("", "") if self._training else (controller.undo_label, controller.redo_label)
+        self.header.set_history(undo, redo)
+        self.status.set_text("undo", f"Undo: {undo}" if undo else "")
         self.status.set_text("message", "")
 
     def _show_times(self, layer_id: str) -> None:
@@ -356,7 +373,8 @@ class Window(QWidget):
             self.header.set_model(self.controller.scene.model)
 
     def _choose_tab(self, name: str) -> None:
-        page = {"manifolds": self._manifolds_page, "lessons": self._lessons_page}.get(name, lambda: self.page)()
+        pages = {"manifolds": self._manifolds_page, "train": self._train_page, "lessons": self._lessons_page}
+        page = pages.get(name, lambda: self.page)()
         if self.manifolds is not None and page is not self.manifolds:
             self.manifolds.stop()
         self.playback.pause()
@@ -366,11 +384,12 @@ class Window(QWidget):
         self._show_history()
 
     def _show_uses(self) -> None:
-        """What the header does for a model's paths means nothing to toy scenes."""
-        toys = self._toys
+        """What the header does for a model's paths means nothing to toy scenes, and to runs."""
+        toys, training = self._toys, self._training
         for part in (self.header.models, self.header.export):
-            part.setEnabled(toys is None)
-        self.header.resample.setEnabled(toys is None or toys.controller.can_resample)
+            part.setEnabled(toys is None and not training)
+        self.header.play.setEnabled(not training)
+        self.header.resample.setEnabled(toys.controller.can_resample if toys is not None else not training)
         for name in ("solve", "frames", "seed"):
             self.status.set_text(name, "")
         if toys is None:
@@ -383,6 +402,24 @@ class Window(QWidget):
             self._lessons.opened.connect(self.open_file)
             self._pages.addWidget(self._lessons)
         return self._lessons
+
+    def _train_page(self) -> QWidget:
+        if self.train is None:
+            self.train = TrainPage(self.backend, self)
+            self.train.set_theme(THEMES[self._settings.theme])
+            self.train.explore_requested.connect(self._explore)
+            self.train.may_close.connect(self.close)
+            self._pages.addWidget(self.train)
+        return self.train
+
+    def _explore(self, model: str) -> None:
+        """Open a model that was just made."""
+        try:
+            self.controller.open(default_scene(model), f"open {Path(model).stem}")
+        except ExplorerError as error:
+            self.message.show_message(str(error), error.details)
+            return
+        self._choose_tab("explore")
 
     def _manifolds_page(self) -> QWidget:
         if self.manifolds is None:

@@ -97,7 +97,7 @@ def snapshot(out: str | Path, progress: Progress | None = None) -> Path:
     if not issubclass(RECIPES[asked["recipe"]], DecoderRecipe):
         raise ExplorerError(f"A model of the recipe {asked['recipe']} makes no images that could be explored.")
     newest = newest_checkpoint(run.checkpoints)
-    if run.model.exists() and (newest is None or newest.stat().st_mtime <= run.model.stat().st_mtime):
+    if run.finished:
         return run.model
     if newest is None:
         raise ExplorerError(f"{run.path} has no checkpoint yet; wait a little.")

@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from ..engine.errors import ExplorerError
 from ..engine.files import atomic_write
+from ..engine.model_file import read_header
 
 Wish = Literal["pause", "finish"]
 """What somebody who watches a run asks of it: to save its state and end, or to make the model of what it has."""
@@ -62,6 +63,22 @@ class RunDirectory:
     def snapshots(self) -> Path:
         """Folder of the models that were made while the run was going on."""
         return self.path / "models"
+
+    @property
+    def saved_step(self) -> int:
+        """The step of the newest checkpoint; 0 before the first."""
+        newest = max((path.stem for path in self.checkpoints.glob("step-*.pt")), default="")
+        step = newest.removeprefix("step-")
+        return int(step) if step.isdecimal() else 0
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is a model, and it knows all that was learned."""
+        try:
+            known = read_header(self.model).recipe.get("steps", 0)
+        except ExplorerError:
+            return False
+        return isinstance(known, int) and known >= self.saved_step
 
     @contextmanager
     def open(self, config: Mapping[str, Any], resume: bool) -> Iterator[None]:

@@ -16,7 +16,7 @@ from .class_field import ClassField
 from .field_label import LABEL_WIDTH, FieldLabel
 from .number_scale import NumberScale
 from .sections import Disclosure
-from .slider_field import SliderField
+from .slider_field import NUMBER_WIDTH, SliderField
 
 
 class ParameterForm(QWidget):
@@ -34,10 +34,11 @@ class ParameterForm(QWidget):
         instance: Any = None,
         label_width: int = LABEL_WIDTH,
         only: Sequence[str] | None = None,
+        number_width: int = NUMBER_WIDTH,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._label_width = label_width
+        self._label_width, self._number_width = label_width, number_width
         self._only = only
         self._fillings = 0
         self._instance: Any = None
@@ -102,7 +103,8 @@ class ParameterForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         described = describe(self._instance)
-        self._rows = {p.name: _Row(p, getattr(self._instance, p.name), self._label_width) for p in described}
+        widths = self._label_width, self._number_width
+        self._rows = {p.name: _Row(p, getattr(self._instance, p.name), *widths) for p in described}
         for p in described:
             if not p.advanced:
                 column.addWidget(self._rows[p.name])
@@ -141,9 +143,10 @@ class _Row(QWidget):
 
     edited = Signal(str, object, bool)
 
-    def __init__(self, parameter: Parameter, value: Any, label_width: int) -> None:
+    def __init__(self, parameter: Parameter, value: Any, label_width: int, number_width: int) -> None:
         super().__init__()
         self.parameter = parameter
+        self._number_width = number_width
         words = f"{parameter.label} ({parameter.unit})" if parameter.unit else parameter.label
         label = FieldLabel(words, label_width, self)
         label.setToolTip(f"{parameter.help}\nDouble-click for the default.")
@@ -203,7 +206,7 @@ class _Row(QWidget):
             field.clicked.connect(lambda on: self._send(on, True))
         elif p.type in (int, float):
             scale = NumberScale(p.low, p.high, p.scale == "log", p.type is int)
-            field = SliderField(scale, value, p.label, p.help, p.default, parent=self)
+            field = SliderField(scale, value, p.label, p.help, p.default, number_width=self._number_width, parent=self)
             field.value_changed.connect(lambda number: self._send(number, False))
             field.stroke_finished.connect(lambda number: self._send(number, True))
             return field

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,6 +74,8 @@ class LinePlot(QWidget):
         self._range: tuple[float, float] | None = None
         self._log = False
         self._reference: tuple[float, str] | None = None
+        self._limits_width = LIMITS
+        self._time_text: Callable[[float], str] = "t {:.2f}".format
         self._focus_shown = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -112,6 +114,15 @@ class LinePlot(QWidget):
     def set_reference(self, value: float | None, label: str = "") -> None:
         """A dashed level line with its name, to compare with; it is always in sight."""
         self._reference = None if value is None else (value, label)
+        self.update()
+
+    def set_time_text(self, time_text: Callable[[float], str]) -> None:
+        """How a time in [0, 1] is written."""
+        self._time_text = time_text
+
+    def set_limits_width(self, width: float) -> None:
+        """The room at the right for the least and the greatest value."""
+        self._limits_width = width
         self.update()
 
     def set_log(self, log: bool) -> None:
@@ -203,8 +214,8 @@ class LinePlot(QWidget):
 
     @property
     def _plot(self) -> QRectF:
-        """Where the lines are: the card without its margins and the column of limits, the same in every plot."""
-        return self._card.adjusted(MARGIN, MARGIN + 2.0, -MARGIN - LIMITS, -MARGIN - 2.0)
+        """Where the lines are: the card without its margins and the column of limits."""
+        return self._card.adjusted(MARGIN, MARGIN + 2.0, -MARGIN - self._limits_width, -MARGIN - 2.0)
 
     def _small_font(self) -> QFont:
         font = self.font()
@@ -266,7 +277,7 @@ class LinePlot(QWidget):
         self.update()
 
     def _told(self, time: float) -> str:
-        return f"t {time:.2f}   {self._value_at(time)}".rstrip()
+        return f"{self._time_text(time)}   {self._value_at(time)}".rstrip()
 
     def _paint_caption(self, painter: QPainter) -> None:
         area = QRectF(0.0, 0.0, self.width(), CAPTION - 4.0)

@@ -33,6 +33,7 @@ class _ChoiceStrip(QFrame):
         for button in self._group.buttons():
             self._group.removeButton(button)
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._names = [name for name, _, _ in choices]
         for index, (_, label, tool_tip) in enumerate(choices):

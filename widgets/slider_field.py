@@ -44,6 +44,7 @@ class SliderField(QWidget):
         default: float | None = None,
         label: str = "",
         label_width: int = LABEL_WIDTH,
+        number_width: int = NUMBER_WIDTH,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -69,7 +70,7 @@ class SliderField(QWidget):
         row.addWidget(self._number, 0 if scale.bounded else 1)
         self._slider.setVisible(scale.bounded)
         if scale.bounded:
-            self._number.setFixedWidth(NUMBER_WIDTH)
+            self._number.setFixedWidth(number_width)
         self.setFocusProxy(self._slider if scale.bounded else self._number)
         for part in (self._slider, self._number):
             part.setAccessibleName(name or label)

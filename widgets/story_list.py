@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from .style import CAPTION_PIXELS, RADIUS, current_theme, mixed, text_font
@@ -23,17 +23,32 @@ class StoryList(QWidget):
     def __init__(self, entries: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = QButtonGroup(self)
+        self._names: list[str] = []
+        self._last = -1
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self.set_entries(entries)
+
+    def set_entries(self, entries: Sequence[tuple[str, str, str]]) -> None:
+        """Show other entries; the chosen name stays chosen, or else the first is."""
+        current = self._names[self._last] if self._names else ""
+        for story in self._group.buttons()[len(entries) :]:
+            self._group.removeButton(story)
+            self._column.removeWidget(story)
+            story.hide()
+            story.deleteLater()
         self._names = [name for name, _, _ in entries]
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
         for index, (_, title, sentence) in enumerate(entries):
-            story = Story(title, sentence, self)
-            story.clicked.connect(lambda _=False, index=index: self._choose(index))
-            self._group.addButton(story, index)
-            column.addWidget(story)
+            if index == len(self._group.buttons()):
+                story = Story(title, sentence, self)
+                story.clicked.connect(lambda _=False, index=index: self._choose(index))
+                self._group.addButton(story, index)
+                self._column.addWidget(story)
+            else:
+                self.story(self._names[index]).set_words(title, sentence)
         if self._names:
-            self.set_current(self._names[0])
+            self.set_current(current if current in self._names else self._names[0])
 
     def current(self) -> str:
         """The name chosen."""
@@ -72,20 +87,29 @@ class Story(QAbstractButton):
 
     def __init__(self, title: str, sentence: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sentence = sentence
-        self.setText(title)
+        self._sentence = ""
+        self.set_words(title, sentence)
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(title)
-        self.setAccessibleDescription(sentence)
-        self.setToolTip(sentence)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def set_words(self, title: str, sentence: str) -> None:
+        """Say something else."""
+        if (title, sentence) == (self.text(), self._sentence):
+            return
+        self._sentence = sentence
+        self.setText(title)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(sentence)
+        self.setToolTip(sentence)
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         """As narrow as a pane."""
-        return QSize(200, self.heightForWidth(200))
+        return QSize(200, self.heightForWidth(max(self.width(), 200)))
 
     def minimumSizeHint(self) -> QSize:
         """All of the sentence is always seen."""
@@ -98,6 +122,12 @@ class Story(QAbstractButton):
     def heightForWidth(self, width: int) -> int:
         """Title and sentence."""
         return 2 * MARGIN - 4 + QFontMetrics(self.font()).height() + GAP + self._sentence_height(width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width breaks the sentence into other lines."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows are the list's business."""

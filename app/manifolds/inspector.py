@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...engine.manifolds.measures.task import MeasureResult
 from ...engine.manifolds.task import SurfaceGeodesic, SurfaceResult, SurfaceTask
 from ...engine.parameters import describe
+from ...widgets.figures import Figures
 from ...widgets.form import ParameterForm
 from ...widgets.line_plot import LinePlot, Series
 from ...widgets.sections import Section
-from ...widgets.style import current_theme, set_role
+from ...widgets.style import current_theme
 from ...widgets.theme import Theme
 from .controller import ManifoldsController
 from .scenes import DrawnSets
@@ -142,45 +142,6 @@ class Inspector(QWidget):
         else:
             empty = ("Length", "Exact") if isinstance(self._controller.scene, SurfaceTask) else ("Cost", "Bound")
             self.figures.show_rows([(name, "\u2013", "") for name in empty])
-
-
-class Figures(QWidget):
-    """Names at the left, figures at the right, all of one width."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(0, 1)
-        self._rows: list[tuple[QLabel, QLabel]] = []
-
-    def show_rows(self, rows: list[tuple[str, str, str]]) -> None:
-        """Rows of name, figure and tool tip."""
-        while len(self._rows) < len(rows):
-            name, figure = QLabel(self), QLabel(self)
-            set_role(name, "dim")
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight)
-            figure.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            for column, label in enumerate((name, figure)):
-                self._grid.addWidget(label, len(self._rows), column)
-            self._rows.append((name, figure))
-        for index, (name, figure) in enumerate(self._rows):
-            for label in (name, figure):
-                label.setVisible(index < len(rows))
-            if index < len(rows):
-                name.setText(rows[index][0])
-                figure.setText(rows[index][1])
-                figure.setAccessibleName(f"{rows[index][0]} {rows[index][1]}")
-                for label in (name, figure):
-                    label.setToolTip(rows[index][2])
-
-    def text(self, name: str) -> str:
-        """The figure beside a name, empty where it is not shown."""
-        return next(
-            (figure.text() for label, figure in self._rows if label.text() == name and not label.isHidden()), ""
-        )
 
 
 def _surface_rows(result: SurfaceResult, index: int) -> list[tuple[str, str, str]]:

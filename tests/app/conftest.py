@@ -13,7 +13,7 @@ import shiboken6
 import torch
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from interp_explorer.app.demos import Demo
@@ -26,6 +26,7 @@ from interp_explorer.engine.methods import Geodesic
 from interp_explorer.engine.model_file import Gallery, ModelHeader, write_model
 from interp_explorer.engine.networks import build_network, describe_network
 from interp_explorer.engine.scene import Layer, Scene
+from interp_explorer.widgets.elided_label import ElidedLabel
 
 DIMENSION = 4
 PICTURES = 12
@@ -123,6 +124,28 @@ def user(open_window: Callable[..., User], scene: Scene) -> User:
     user = open_window(scene)
     user.wait_until_solved()
     return user
+
+
+@pytest.fixture
+def cut_texts() -> Callable[[QWidget], list[str]]:
+    """What labels and buttons of a part of the window have too little room for."""
+    return lambda part: [
+        problem for each in part.findChildren(QWidget) if each.isVisible() and (problem := _problem(each))
+    ]
+
+
+def _problem(widget: QWidget) -> str:
+    """What is wrong with the room that a label or a button has for its text, empty if nothing."""
+    if isinstance(widget, ElidedLabel) or not isinstance(widget, (QLabel, QPushButton)) or not widget.text():
+        return ""
+    needed = widget.sizeHint()
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        needed.setWidth(0)
+        needed.setHeight(widget.heightForWidth(widget.width()))
+    room = widget.size()
+    if room.width() >= needed.width() and room.height() >= needed.height():
+        return ""
+    return f"{widget.text()!r} has {room.toTuple()} of {needed.toTuple()}"
 
 
 class User:

@@ -16,11 +16,10 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from interp_explorer.app.settings import Settings
 from interp_explorer.engine.scene import Scene
-from interp_explorer.widgets.elided_label import ElidedLabel
 
 APPROVED = Path(__file__).parent / "approved"
 CELLS = (32, 20)
@@ -66,30 +65,16 @@ def test_the_window_looks_as_approved(dressed: Any, theme: str) -> None:
     assert odd < ODD_CELLS, f"{odd:.0%} of the cells are off: {np.argwhere(difference > CELL_DIFFERENCE).tolist()}"
 
 
-def test_no_text_is_cut(dressed: Any) -> None:
+def test_no_text_is_cut(dressed: Any, cut_texts: Callable[[Any], list[str]]) -> None:
     dressed.window.show_export()
     dressed.page.inspector.parameters.form._more.setChecked(True)
     dressed.page.ends.message.show_message("A sentence that is long enough for two lines in a pane as narrow as this.")
     dressed.wait_until_idle()
     parts = [dressed.window, dressed.window._export_panel]
     seen = [widget for part in parts for widget in part.findChildren(QWidget) if widget.isVisible()]
-    cut = [problem for widget in seen if (problem := _problem(widget))]
+    cut = [problem for part in parts for problem in cut_texts(part)]
     assert not cut, "\n".join(cut)
     assert len([widget for widget in seen if isinstance(widget, QLabel) and widget.text()]) > 10
-
-
-def _problem(widget: QWidget) -> str:
-    """What is wrong with the room that a label or a button has for its text, empty if nothing."""
-    if isinstance(widget, ElidedLabel) or not isinstance(widget, (QLabel, QPushButton)) or not widget.text():
-        return ""
-    needed = widget.sizeHint()
-    if isinstance(widget, QLabel) and widget.wordWrap():
-        needed.setWidth(0)
-        needed.setHeight(widget.heightForWidth(widget.width()))
-    room = widget.size()
-    if room.width() >= needed.width() and room.height() >= needed.height():
-        return ""
-    return f"{widget.text()!r} has {room.toTuple()} of {needed.toTuple()}"
 
 
 def test_everything_is_inside_its_pane(dressed: Any) -> None:

@@ -230,7 +230,7 @@ def test_a_scene_on_a_missing_model_says_so_everywhere(open_window: Callable[...
 def test_a_lesson_opens_in_explore(lesson: Path, user: Any) -> None:
     user.pick(3)
     tabs = user.window.header.tabs
-    user.click(tabs._group.button(2))
+    user.click(tabs._group.button(3))
     [card] = user.window._lessons.findChildren(LessonCard)
     assert user.window._pages.currentWidget() is user.window._lessons
     user.click(card.open)

@@ -45,6 +45,7 @@ class ALI(ProgressiveRecipe, GenerativeRecipe):
         "cpu": {**GROWING["cpu"], "learning_rate": 3e-4},
         "paper": {**GROWING["paper"], "hidden": 512},
     }
+    summary: ClassVar[str] = "A decoder and an encoder that learn from each other, by adversarially learned inference."
     averaged: ClassVar[tuple[str, ...]] = ("generator", "encoder")
 
     def latents(self) -> Prior:

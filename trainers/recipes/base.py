@@ -29,8 +29,8 @@ BOOKKEEPING = frozenset({"steps", "log_every", "sample_every", "checkpoint_every
 class Recipe(abc.ABC):
     """Networks, their optimisers and one step of training; the loop does the rest.
 
-    `presets` are overrides of the defaults by name. `averaged` names the networks whose moving average
-    is kept.
+    `summary` is a sentence for the person choosing, `presets` are overrides of the defaults by name. `averaged`
+    names the networks whose moving average is kept.
     """
 
     steps: int = parameter(20_000, "Steps", "Batches to train on", low=1, high=10_000_000, scale="log")
@@ -50,6 +50,7 @@ class Recipe(abc.ABC):
         1000, "Checkpoint every", "Steps between two checkpoints", low=1, high=1_000_000, unit="steps", advanced=True
     )
 
+    summary: ClassVar[str]
     presets: ClassVar[Mapping[str, Mapping[str, Any]]]
     averaged: ClassVar[tuple[str, ...]]
 

@@ -38,6 +38,7 @@ class ClassifierRecipe(Recipe):
         "cpu": {"steps": 2000, "learning_rate": 1e-3},
         "paper": {"steps": 20_000, "maps": 32},
     }
+    summary: ClassVar[str] = "Tells the classes of images apart: it judges samples and guides paths."
     averaged: ClassVar[tuple[str, ...]] = ("classifier",)
 
     def networks(self, data: Dataset) -> dict[str, nn.Module]:

@@ -19,6 +19,7 @@ class FirstOrder(DynamicsRecipe):
 
     order: ClassVar[str] = "first"
     label: ClassVar[str] = "NeurInt, first order"
+    summary: ClassVar[str] = "NeurInt with dynamics that know nothing of the target, to compare with."
     averaged: ClassVar[tuple[str, ...]] = ("generator", "encoder", "field")
 
     def joining(self) -> dict[str, nn.Module]:
@@ -35,3 +36,4 @@ class FirstOrderConditioned(DynamicsRecipe):
 
     order: ClassVar[str] = "first-conditioned"
     label: ClassVar[str] = "NeurInt, first order with a condition"
+    summary: ClassVar[str] = "NeurInt without a velocity: a condition is drawn for each pair instead."

@@ -45,6 +45,7 @@ class LERPInt(FixedPathRecipe):
     """Straight lines (NI table 6)."""
 
     label: ClassVar[str] = "LERPInt"
+    summary: ClassVar[str] = "NeurInt with straight lines between latents, to compare with."
 
     def path(self, networks: Mapping[str, nn.Module], source: Tensor, target: Tensor, noise: Tensor) -> Tensor:
         return torch.lerp(source, target, self.times(source))
@@ -56,6 +57,7 @@ class SLERPInt(FixedPathRecipe):
     """Great circles (NI table 6)."""
 
     label: ClassVar[str] = "SLERPInt"
+    summary: ClassVar[str] = "NeurInt with great circles between latents, to compare with."
 
     def path(self, networks: Mapping[str, nn.Module], source: Tensor, target: Tensor, noise: Tensor) -> Tensor:
         return great_circles(source, target, self.times(source))

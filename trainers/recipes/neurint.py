@@ -76,5 +76,6 @@ class DynamicsRecipe(InterpolatingRecipe):
 class NeurInt(DynamicsRecipe):
     """NeurInt (NI, Algorithm 2): z'' = f(z, z'), and the initial velocity is drawn."""
 
+    summary: ClassVar[str] = "Learns, together with the images, smooth random ways from one image to another."
     order: ClassVar[str] = "second"
     label: ClassVar[str] = "NeurInt"

@@ -26,6 +26,7 @@ class NeurIntPT(BasedRecipe, DynamicsRecipe):
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         name: {**preset, **GROWN} for name, preset in DynamicsRecipe.presets.items()
     }
+    summary: ClassVar[str] = "NeurInt's ways between images for a decoder and an encoder that are trained already."
     averaged: ClassVar[tuple[str, ...]] = ("velocity", "field")
     order: ClassVar[str] = "second"
     label: ClassVar[str] = "NeurInt-PT"

@@ -28,6 +28,7 @@ class PGAN(AdversarialRecipe, GenerativeRecipe):
     """Progressive GAN (Karras et al. 2018) on a normal prior, whose samples the generator normalises."""
 
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = ADVERSARIAL
+    summary: ClassVar[str] = "A GAN that grows from 4x4 pixels to the full size."
     averaged: ClassVar[tuple[str, ...]] = ("generator",)
 
     def latents(self) -> Prior:

@@ -36,6 +36,7 @@ class PGANEncoder(ProgressiveRecipe, BasedRecipe):
         "cpu": {**GROWING["cpu"], "steps": 8000},
         "paper": {**GROWING["paper"], "hidden": 512},
     }
+    summary: ClassVar[str] = "An encoder for a decoder that is trained already, such as a progressive GAN."
     averaged: ClassVar[tuple[str, ...]] = ("encoder",)
 
     def networks(self, data: Dataset) -> dict[str, nn.Module]:

@@ -45,6 +45,9 @@ class VAE(GenerativeRecipe):
         "cpu": {"steps": 12_000},
         "paper": {"steps": 100_000, "maps": 64, "batch_size": 128},
     }
+    summary: ClassVar[str] = (
+        "A variational autoencoder: softer images, and an encoder that finds the latent of any image."
+    )
     averaged: ClassVar[tuple[str, ...]] = ("encoder", "decoder")
 
     def latents(self) -> Prior:

@@ -1,0 +1,1 @@
+"""The Train tab: runs are begun, watched, paused and opened."""
