@@ -82,7 +82,7 @@ def test_moving_to_the_same_device_changes_nothing(model):
     assert model.to("cpu") is model
 
 
-@pytest.mark.parametrize("name", ["digits-gan-semicircle", "digits-gan-normal", "digits-vae"])
+@pytest.mark.parametrize("name", ["digits-gan-semicircle", "digits-gan-normal", "digits-vae", "digits-neurint"])
 def test_a_shipped_model_renders_its_gallery_and_reads_as_digits(name):
     model = load_model(name)
     latents, labels = torch.from_numpy(model.gallery.latents), torch.from_numpy(model.gallery.labels)
