@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from .alike import same_array
 from .icons import pixmap as icon_pixmap
 from .pictures import CORNER_RADIUS, draw_centred, picture
 from .style import CAPTION_PIXELS, RADIUS, current_theme, text_font
@@ -68,23 +69,25 @@ class ImageView(QWidget):
 
     def set_image(self, image: np.ndarray | None) -> None:
         """Show (C, H, W) floats in [0, 1] or bytes, or the placeholder for None; the image is fresh."""
-        self._image = image
-        self._cached = None
-        self._stale = False
-        self.update()
+        if not same_array(image, self._image):
+            self._image, self._cached = image, None
+            self.update()
+        self.set_stale(False)
 
     def set_caption(self, caption: str) -> None:
         """One short line below, shortened in the middle where it is too long."""
-        self._has_caption = self._has_caption or bool(caption)
-        self._caption = caption
-        self.updateGeometry()
-        self.update()
+        if caption != self._caption:
+            self._has_caption = self._has_caption or bool(caption)
+            self._caption = caption
+            self.updateGeometry()
+            self.update()
 
     def set_underline(self, color: str) -> None:
         """A bar in a layer's colour below the image; an empty colour removes it."""
-        self._underline = color
-        self.updateGeometry()
-        self.update()
+        if color != self._underline:
+            self._underline = color
+            self.updateGeometry()
+            self.update()
 
     def set_placeholder(self, text: str) -> None:
         """What an empty view says."""
@@ -93,8 +96,9 @@ class ImageView(QWidget):
 
     def set_stale(self, stale: bool) -> None:
         """Dim an image that is about to be replaced."""
-        self._stale = stale
-        self.update()
+        if stale != self._stale:
+            self._stale = stale
+            self.update()
 
     def set_active(self, active: bool) -> None:
         """Put the accent's ring around the image."""

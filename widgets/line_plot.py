@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from .alike import alike
 from .path_pen import path_pen
 from .style import with_alpha
 from .theme import LIGHT, PathStyle, Theme
@@ -92,19 +93,22 @@ class LinePlot(QWidget):
 
     def set_caption(self, caption: str) -> None:
         """What is plotted."""
-        self._caption = caption
-        self.setAccessibleName(caption)
-        self.update()
+        if caption != self._caption:
+            self._caption = caption
+            self.setAccessibleName(caption)
+            self.update()
 
     def set_series(self, series: Sequence[Series]) -> None:
         """The lines; the value of the selected one is written above the card."""
-        self._series = tuple(series)
-        self._describe()
+        if not alike(tuple(series), self._series):
+            self._series = tuple(series)
+            self._describe()
 
     def set_playhead(self, t: float) -> None:
         """Mark the time."""
-        self._playhead = t
-        self._describe()
+        if t != self._playhead:
+            self._playhead = t
+            self._describe()
 
     def set_range(self, y0: float | None, y1: float | None) -> None:
         """The values at the bottom and at the top; None takes them from the lines."""
@@ -113,8 +117,10 @@ class LinePlot(QWidget):
 
     def set_reference(self, value: float | None, label: str = "") -> None:
         """A dashed level line with its name, to compare with; it is always in sight."""
-        self._reference = None if value is None else (value, label)
-        self.update()
+        reference = None if value is None else (value, label)
+        if reference != self._reference:
+            self._reference = reference
+            self.update()
 
     def set_time_text(self, time_text: Callable[[float], str]) -> None:
         """How a time in [0, 1] is written."""

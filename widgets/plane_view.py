@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from .alike import alike, same_array
 from .plane.content import Content
 from .plane.curve import Curve
 from .plane.gestures import GestureCanvas
@@ -114,20 +115,24 @@ class PlaneView(QWidget):
 
     def set_curves(self, curves: Sequence[Curve]) -> None:
         """The paths. The part of the plane that is seen stays as it is."""
-        self._content.curves = tuple(curves)
+        before, self._content.curves = self._content.curves, tuple(curves)
         self._hold.curves_changed()
         self._settle_focus()
-        self._canvas.refresh()
+        if not alike(self._content.curves, before):
+            self._canvas.refresh()
 
     def set_ends(self, z0: np.ndarray | None, z1: np.ndarray | None) -> None:
         """The two ends of all paths, (2,) or (3,) each; None shows none."""
+        before = self._content.ends
         self._content.ends = None if z0 is None or z1 is None else np.stack([z0, z1]).astype(float)
-        self._canvas.refresh()
+        if not same_array(self._content.ends, before):
+            self._canvas.refresh()
 
     def set_playhead(self, t: float) -> None:
         """Mark the time on every curve."""
-        self._content.playhead = t
-        self._canvas.refresh()
+        if t != self._content.playhead:
+            self._content.playhead = t
+            self._canvas.refresh()
 
     def set_hover_card(self, pixmap: QPixmap | None, text: str = "", stale: bool = False) -> None:
         """Show an image and a caption beside the cursor while it is on the plane; neither hides the card."""

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from .alike import alike
 from .pictures import CORNER_RADIUS
 from .strip_picture import StripPicture
 from .strip_row import GUTTER, StripLayout, StripRow
@@ -59,12 +60,13 @@ class StripCanvas(QWidget):
 
     def set_rows(self, rows: Sequence[StripRow]) -> None:
         """Show these rows; frames that are the same array keep their scaled pictures."""
-        self._rows = list(rows)
+        before, self._rows = self._rows, list(rows)
         self._pictures = {row.id: self._pictures.get(row.id) or StripPicture() for row in rows}
         self._lay_out()
         if self._window.span < self._least_span():
             self.set_window(self._window.zoomed(1.0, 0.5, self._least_span()))
-        self.update()
+        if not alike(self._rows, before):
+            self.update()
 
     def set_empty_text(self, text: str) -> None:
         """What is said where there are no rows; nothing for the usual words."""

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 
+from .alike import alike, same_array
 from .image_view import STALE_OPACITY
 from .pictures import CORNER_RADIUS, draw_centred, picture
 from .strip_row import GUTTER, LABEL_HEIGHT, FrameLabel, StripLayout, StripRow
@@ -30,7 +31,7 @@ class StripPicture:
     def get(self, row: StripRow, layout: StripLayout, shown: np.ndarray, ratio: float) -> QPixmap:
         """The row with the frames of these indices, from left to right."""
         key = (layout, shown.tobytes(), ratio, current_theme().name)
-        if self._row is None or not row.looks_like(self._row) or key != self._key:
+        if key != self._key or not alike(row, self._row):
             self._row, self._key = row, key
             self._whole = self._paint(row, layout, shown, ratio)
         return self._whole
@@ -57,7 +58,7 @@ class StripPicture:
         return whole
 
     def _frame(self, frames: np.ndarray, index: int, side: int, ratio: float) -> QPixmap:
-        if frames is not self._frames or self._frame_key != (side, ratio):
+        if self._frame_key != (side, ratio) or not same_array(frames, self._frames):
             self._frames, self._frame_key, self._pixmaps = frames, (side, ratio), {}
         if index not in self._pixmaps:
             self._pixmaps[index] = picture(frames[index], side, side, ratio)

@@ -43,12 +43,6 @@ class StripRow:
     note: str = ""
     labels: tuple[FrameLabel, ...] = ()
 
-    def looks_like(self, other: StripRow) -> bool:
-        """Whether both are painted alike; arrays count as the same only if they are the same object."""
-        words = (self.label, self.caption, self.style, self.selected, self.stale, self.note, self.labels)
-        others = (other.label, other.caption, other.style, other.selected, other.stale, other.note, other.labels)
-        return words == others and self.frames is other.frames and self.times is other.times
-
 
 @dataclass(frozen=True)
 class StripLayout:
