@@ -182,6 +182,10 @@ def load_model(name_or_path: str | Path, device: str | torch.device = "cpu") -> 
 def load_classifier(name_or_path: str | Path) -> tuple[ModelHeader, nn.Module]:
     """Header and classifier of a model file, on the CPU, frozen and in eval mode. Errors as `load_model`."""
     header, networks = load_networks(name_or_path, "classifier")
+    try:
+        _check_classifier(header)
+    except ExplorerError as error:
+        raise ExplorerError(f"{find_model(name_or_path)} cannot be used: {error}") from error
     return header, networks["classifier"]
 
 
@@ -232,11 +236,7 @@ def _check_shapes(model: Model) -> None:
     dimension, shape = model.latent_dimension, model.image_shape
     if model.prior.dimension != dimension:
         raise ExplorerError(f"the prior has {model.prior.dimension} dimensions and the header says {dimension}.")
-    described = model.header.networks.get("classifier", {}).get("arguments", {})
-    taken = (described.get("channels", shape[0]), *2 * (described.get("size", shape[1]),))
-    if model.has_classifier and taken != shape:
-        sizes = ["x".join(map(str, each)) for each in (taken, shape)]
-        raise ExplorerError(f"its classifier is for images of {sizes[0]} and the header announces {sizes[1]}.")
+    _check_classifier(model.header)
     try:
         with torch.no_grad():
             images = model.decode(torch.zeros(1, dimension))
@@ -252,6 +252,17 @@ def _check_shapes(model: Model) -> None:
         raise ExplorerError("its sketch does not make points of latents.")
     if model.has_classifier and classes.shape != (1, len(model.header.classes)):
         raise ExplorerError("its classifier does not tell apart the classes that the header names.")
+
+
+def _check_classifier(header: ModelHeader) -> None:
+    """Raise ExplorerError where there is a classifier, and it is for other images than the header announces."""
+    if "classifier" not in header.networks:
+        return
+    shape, described = header.image_shape, header.networks["classifier"]["arguments"]
+    taken = (described.get("channels", shape[0]), *2 * (described.get("size", shape[1]),))
+    if taken != shape:
+        sizes = ["x".join(map(str, each)) for each in (taken, shape)]
+        raise ExplorerError(f"its classifier is for images of {sizes[0]} and the header announces {sizes[1]}.")
 
 
 def _moved(model: Model, codes: Tensor) -> Tensor:

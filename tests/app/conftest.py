@@ -33,7 +33,7 @@ PICTURES = 12
 POINTS = 24
 PATIENCE_MS = 20_000
 CLIFF = 20.0
-"""The first coordinate beyond which the decoder of the model 'cliff' begins to fall into NaN."""
+"""The first coordinate beyond which the decoder of 'cliff' falls into NaN, and that of 'brink' draws all white."""
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -46,18 +46,27 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def models(tmp_path: Path, own_folders: None) -> Path:
-    """The user's folder of models, with small untrained ones: 'tiny', 'cliff' whose picture 11 is no number, and
-    'wide' of two dimensions more."""
+    """The user's folder of models, with small untrained ones: 'tiny', 'cliff' whose picture 11 is no number, 'brink'
+    whose picture 11 is white, which its classifier is certain is 'zero', and 'wide' of two dimensions more."""
     folder = tmp_path / "data" / "interp-explorer" / "models"
     folder.mkdir(parents=True)
     write_tiny_model(folder / "tiny.safetensors")
     write_tiny_model(folder / "cliff.safetensors", cliff=True)
+    write_tiny_model(folder / "brink.safetensors", cliff=True, white=True, seen=8)
     write_tiny_model(folder / "wide.safetensors", dimension=DIMENSION + 2)
     return folder
 
 
-def write_tiny_model(path: Path, cliff: bool = False, dimension: int = DIMENSION) -> None:
-    """A generator of 8x8 images whose weights are the same on every computer."""
+@pytest.fixture
+def make_model(models: Path) -> Callable[..., None]:
+    """The function `write_tiny_model` for a name in the user's folder."""
+    return lambda name, **values: write_tiny_model(models / f"{name}.safetensors", **values)
+
+
+def write_tiny_model(
+    path: Path, cliff: bool = False, dimension: int = DIMENSION, white: bool = False, seen: int | None = None
+) -> None:
+    """A generator of 8x8 images whose weights are the same on every computer, and a classifier of size `seen`."""
     random = np.random.default_rng(1)
     network = build_network("dcgan-generator", {"size": 8, "maps": 8, "latent_dimension": dimension})
     state = {name: value.numpy().copy() for name, value in network.state_dict().items()}
@@ -66,21 +75,25 @@ def write_tiny_model(path: Path, cliff: bool = False, dimension: int = DIMENSION
         value[:] = random.normal(0.0, 0.6, value.shape)
     latents = random.normal(size=(PICTURES, dimension)).astype(np.float32)
     if cliff:
-        # Two maps that sleep before the cliff, outgrow all numbers beyond it, and are taken from each other.
+        # Two maps that sleep before the cliff, outgrow all numbers beyond it, and are added or taken from each other.
         first, last = weights
         first[:, :2] = 0.0
         first[0, :2] = 1e37
         state["layers.1.bias"][:2] = -CLIFF * 1e37
-        last[0], last[1] = 1.0, -1.0
+        last[0], last[1] = 1.0, 1.0 if white else -1.0
         latents[-1] = (2 * CLIFF, 0.0, 0.0, 0.0)
     network.load_state_dict({name: torch.from_numpy(value) for name, value in state.items()})
     with torch.no_grad():
         images = network.eval()(torch.from_numpy(latents)).nan_to_num(0.5).mul(255).byte().numpy()
+    networks, weights_of = {"decoder": describe_network(network)}, {"decoder": state}
+    if seen is not None:
+        classifier = build_network("classifier", {"size": seen, "maps": 1, "classes": 3, "hidden": 1})
+        networks["classifier"], weights_of["classifier"] = describe_network(classifier), certain_of_white(classifier)
     header = ModelHeader(
         path.stem,
         "A model for tests",
         "Untrained",
-        {"decoder": describe_network(network)},
+        networks,
         {"name": "normal", "arguments": {"dimension": dimension}},
         (1, 8, 8),
         dimension,
@@ -88,7 +101,18 @@ def write_tiny_model(path: Path, cliff: bool = False, dimension: int = DIMENSION
         {},
         {},
     )
-    write_model(path, header, {"decoder": state}, Gallery(images, np.arange(PICTURES) % 3, latents))
+    write_model(path, header, weights_of, Gallery(images, np.arange(PICTURES) % 3, latents))
+
+
+def certain_of_white(classifier: Any) -> dict[str, np.ndarray]:
+    """Weights with which all classes are as likely but for white images, where 'one' is beyond the reach of numbers."""
+    state = {name: np.zeros_like(value.numpy()) for name, value in classifier.state_dict().items()}
+    state["layers.0.weight"][0, 0, 1, 1] = 1.0
+    state["layers.1.weight"][:] = state["layers.1.running_var"][:] = 1.0
+    state["layers.5.weight"][:] = 2.0
+    state["layers.5.bias"][:] = 2.0 - state["layers.5.weight"].sum()
+    state["last.weight"][:2, 0] = 1.2e38, -1.2e38
+    return state
 
 
 @pytest.fixture

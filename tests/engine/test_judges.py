@@ -1,6 +1,7 @@
 """A second classifier is found by what it tells apart, never among copies of the first."""
 
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from interp_explorer.engine.judges import find_judge, load_judge
 from interp_explorer.engine.methods import Linear, Spherical
 from interp_explorer.engine.metric import Metric
 from interp_explorer.engine.model import load_model
-from interp_explorer.engine.model_file import read_model, write_model
+from interp_explorer.engine.model_file import Gallery, read_model, write_model
 from interp_explorer.engine.model_library import SHIPPED
+from interp_explorer.engine.networks import build_network, describe_network
 from interp_explorer.engine.request import PathRequest
 from interp_explorer.engine.solve import solve
 
@@ -35,13 +37,22 @@ def library(tmp_path, monkeypatch):
 
 def altered(folder, name, **header):
     """A copy of the second classifier that says something else of itself."""
-    from dataclasses import replace
-
     file = read_model(SHIPPED / "digits-second-classifier.safetensors")
     changed = replace(file.header, name=name, **header)
     shape, count = changed.image_shape, len(file.gallery)
     gallery = replace(file.gallery, images=np.zeros((count, *shape), np.uint8))
     write_model(folder / f"{name}.safetensors", changed, file.weights, gallery)
+
+
+def small(folder, **header):
+    """An untrained classifier of 16x16 images, that may say something else of itself."""
+    network = build_network("classifier", {"size": 16, "maps": 2})
+    file = read_model(SHIPPED / "digits-second-classifier.safetensors")
+    networks = {"classifier": describe_network(network)}
+    changed = replace(file.header, **{"name": "small", "networks": networks, "image_shape": (1, 16, 16), **header})
+    gallery = Gallery.empty(changed.image_shape, changed.latent_dimension)
+    weights = {name: value.numpy() for name, value in network.state_dict().items()}
+    write_model(folder / "small.safetensors", changed, {"classifier": weights}, gallery)
 
 
 def request(model, method=None, **options):
@@ -69,12 +80,23 @@ def test_a_copy_of_the_models_own_classifier_is_no_judge(model, library):
 
 def test_classifiers_of_other_classes_or_images_are_no_judges(model, library):
     altered(library, "letters", classes=tuple("abcdefghij"))
-    altered(library, "small", image_shape=(1, 16, 16))
+    altered(library, "misfit", image_shape=(1, 16, 16))
+    small(library)
     assert find_judge(model) is None
     with pytest.raises(ExplorerError, match=r"other classes \(a, b"):
         load_judge("letters", model)
     with pytest.raises(ExplorerError, match="images of 1x16x16, and digits-gan-normal makes 1x32x32"):
         load_judge("small", model)
+    with pytest.raises(ExplorerError, match=r"misfit.* is for images of 1x32x32 and the header announces 1x16x16"):
+        load_judge("misfit", model)
+
+
+def test_a_classifier_that_does_not_fit_its_own_header_is_passed_over(model, library):
+    """It says that it fits the model, and is for smaller images."""
+    small(library, image_shape=model.header.image_shape)
+    assert find_judge(model) is None
+    shutil.copy(SHIPPED / "digits-second-classifier.safetensors", library / "later.safetensors")
+    assert find_judge(load_model(SHIPPED / "digits-gan-normal.safetensors")) is not None
 
 
 def test_a_path_says_what_is_seen_on_its_frames(model):
