@@ -31,6 +31,15 @@ FORMAT = 1
 LONGEST_NAME = 60
 MAXIMUM_SAMPLES = 5000
 PROJECTIONS = {"plane": "Plane (Eq. 4/15)", "isometric": "Isometric", "pca-2": "PCA 2-D", "pca-3": "PCA 3-D"}
+PLOTS = {
+    "step distance": "Step distance",
+    "speed": "Latent speed",
+    "norm": "Latent norm",
+    "variation": "Quadratic variation",
+    "component": "PC1 of frames",
+    "latent component": "PC1 of latents",
+}
+"""What can be plotted along the paths beside their quality."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class View:
-    """How the scene is looked at. `band`: show mean and 90 % band of random paths."""
+    """How the scene is looked at. `band`: show mean and 90 % band of random paths; `plot`: a key of `PLOTS`."""
 
     projection: str = "plane"
     samples: int = 500
@@ -81,6 +90,7 @@ class View:
     heat_map: bool = True
     playhead: float = 0.5
     band: bool = True
+    plot: str = "step distance"
 
 
 @dataclass(frozen=True)
@@ -325,6 +335,8 @@ def _check_view(view: View) -> None:
     if view.projection not in list(PROJECTIONS):
         known = ", ".join(PROJECTIONS)
         raise ExplorerError(f"There is no projection {short(view.projection)}; choose one of: {known}.")
+    if view.plot not in list(PLOTS):
+        raise ExplorerError(f"There is no plot of {short(view.plot)}; choose one of: {', '.join(PLOTS)}.")
     _check_whole("number of samples", view.samples, 0, MAXIMUM_SAMPLES)
     _check_whole("seed of the samples", view.sample_seed, 0, LARGEST_SEED)
     _check_switch("heat map", view.heat_map)

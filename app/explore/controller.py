@@ -317,6 +317,10 @@ class ExploreController(QObject):
         """Show or hide mean and 90 % band of random paths."""
         self._replace(replace(self.scene, view=replace(self.scene.view, band=shown)))
 
+    def set_plot(self, name: str) -> None:
+        """What is plotted beside the quality, a key of `PLOTS`; no undo step."""
+        self._replace(replace(self.scene, view=replace(self.scene.view, plot=name)))
+
     def set_device(self, device: str) -> None:
         """Compute elsewhere: everything is asked for again."""
         self._backend.shelf.device = device

@@ -16,7 +16,7 @@ from ...engine.model_library import find_model
 from ...engine.parameters import describe
 from ...engine.projection import principal_axes
 from ...engine.request import PathResult
-from ...engine.scene import Layer
+from ...engine.scene import PLOTS, Layer
 from ...engine.spread import Band, Law, component_band, norm_band
 from ...widgets.buttons import CommandButton
 from ...widgets.draw_stepper import DrawStepper
@@ -40,14 +40,6 @@ NOW_GAP = 8
 PLOT_HEIGHT = 84
 NOW_COLUMNS = (3, 4)
 """Up to three frames are large; more stand four a row."""
-MEASURES = {
-    "step distance": "Step distance",
-    "speed": "Latent speed",
-    "norm": "Latent norm",
-    "variation": "Quadratic variation",
-    "component": "PC1 of frames",
-    "latent component": "PC1 of latents",
-}
 
 ACTION = "{} \N{BLACK DOWN-POINTING SMALL TRIANGLE}"
 
@@ -153,15 +145,14 @@ class MeasuresSection(Section):
     """Two plots over time, a line a visible layer; the second one's measure can be chosen."""
 
     def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
-        super().__init__("Along the path", ACTION.format(next(iter(MEASURES.values()))), parent=parent)
+        super().__init__("Along the path", ACTION.format(PLOTS[controller.scene.view.plot]), parent=parent)
         self._controller = controller
-        self._measure = next(iter(MEASURES))
         self.quality = LinePlot("Quality Q", self)
         self.quality.set_range(0.0, 1.0)
         self.other = LinePlot("", self)
         self.menu = QMenu(self)
-        for name, label in MEASURES.items():
-            self.menu.addAction(label, lambda name=name: self.set_measure(name))
+        for name, label in PLOTS.items():
+            self.menu.addAction(label, lambda name=name: controller.set_plot(name))
         self.action.setToolTip("What the second plot shows")
         self.action.setAccessibleName("Measure of the second plot")
         self.action.setMenu(self.menu)
@@ -185,12 +176,6 @@ class MeasuresSection(Section):
         self.other.set_theme(theme)
         self.refresh()
 
-    def set_measure(self, name: str) -> None:
-        """What the second plot shows, a key of `MEASURES`."""
-        self._measure = name
-        self.action.setText(ACTION.format(MEASURES[name]))
-        self.refresh()
-
     def refresh(self) -> None:
         """Show the results as they are."""
         controller = self._controller
@@ -207,8 +192,9 @@ class MeasuresSection(Section):
         share = next((share for share in shares if share is not None), None)
         self.share.setText("" if share is None else f"{share}.")
         self.share.setVisible(share is not None)
-        name = self._measure
-        self.other.set_caption(MEASURES[name])
+        name = controller.scene.view.plot
+        self.action.setText(ACTION.format(PLOTS[name]))
+        self.other.set_caption(PLOTS[name])
         dimension = len(controller.scene.source.latent)
         self.other.set_reference(dimension**0.5 if name == "norm" else None, "\u221aD")
         if name == "component":

@@ -146,16 +146,16 @@ def test_mean_and_band_are_shown_where_they_are_wanted(fan: Any) -> None:
     assert len(curve.tube) == len(curve.times) - 1
     measures = fan.page.inspector.measures
     for name in ("norm", "latent component"):
-        measures.set_measure(name)
+        fan.controller.set_plot(name)
         [shown] = measures.other._series
         low, high = shown.band
         assert np.all(low <= high + 1e-9)
         assert np.mean((low - 1e-6 <= shown.y) & (shown.y <= high + 1e-6)) > 0.4
         assert (measures.other._reference is not None) == (name == "norm")
         fan.window.grab()
-    measures.set_measure("variation")
+    fan.controller.set_plot("variation")
     assert measures.other._series[0].band is None and measures.other._reference is None
-    measures.set_measure("norm")
+    fan.controller.set_plot("norm")
     fan.click(fan.page.paths.band)
     fan.wait_until_idle()
     assert not fan.scene.view.band
