@@ -132,7 +132,8 @@ def by_stochman(model: Model, iterations: int) -> Callable[[Tensor], Tensor] | N
 
         def curve_energy(self, curve: Tensor) -> Tensor:
             path = curve if curve.ndim == 3 else curve[None]
-            return self.search.scorer.cost(path, torch.as_tensor(TIMES)).sum()
+            # Its descent ends by the size of the gradient itself, so the energy is put in units of the line's.
+            return (self.search.scorer.cost(path, torch.as_tensor(TIMES)) / self.search.straight_costs).sum()
 
     def solve(pair: Tensor) -> Tensor:
         search = make_search(METHOD, model, pair, ENDS, TIMES)
