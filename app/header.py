@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
@@ -69,7 +70,8 @@ class Header(QWidget):
     def set_model(self, name: str) -> None:
         """Show which model is open; one that is not in the list is added to it."""
         if self.models.findData(name) < 0:
-            self.models.addItem(name, name)
+            self.models.addItem(Path(name).stem, name)
+            self.models.setItemData(self.models.count() - 1, name, Qt.ItemDataRole.ToolTipRole)
         self.models.set_current(name)
 
     def set_history(self, undo_label: str, redo_label: str) -> None:

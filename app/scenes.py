@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..engine.edits import as_latent
 from ..engine.errors import ExplorerError
-from ..engine.methods import Geodesic, Linear, Spherical
+from ..engine.methods import Geodesic, Linear, NeurInt, Spherical
 from ..engine.model_file import read_gallery, read_header
 from ..engine.model_library import find_model
 from ..engine.scene import End, Layer, Scene, View
@@ -16,10 +16,12 @@ LAYERS = (
     Layer("spherical-1", Spherical(), 1),
     Layer("geodesic-1", Geodesic(), 2),
 )
+LEARNED = Layer("neurint-1", NeurInt(), 2, draws=4)
 
 
 def default_scene(model: str) -> Scene:
-    """Line, great circle and geodesic between two pictures of a model's gallery.
+    """Line, great circle and geodesic between two pictures of a model's gallery; where the model has learned paths,
+    a few of those in place of the geodesic.
 
     Without a gallery the ends are two points of the first two axes. Raises ExplorerError if the model
     cannot be read.
@@ -32,7 +34,8 @@ def default_scene(model: str) -> Scene:
     else:
         axes = [[1.5 * (i == axis) for i in range(header.latent_dimension)] for axis in (0, 1)]
         ends = [End(tuple(axis)) for axis in axes]
-    return Scene(model, ends[0], ends[1], LAYERS, selected="geodesic-1")
+    layers = (*LAYERS[:2], LEARNED) if "field" in header.networks else LAYERS
+    return Scene(model, ends[0], ends[1], layers, selected=layers[-1].id)
 
 
 def check_with_model(scene: Scene) -> None:

@@ -62,21 +62,45 @@ def fit_image(pixels: np.ndarray, image_shape: tuple[int, int, int]) -> np.ndarr
     up), then padded all around with the median of its border. A picture that is only a little smaller
     is padded alone, as 28-pixel digits are to 32. Raises ExplorerError for an unusable shape.
     """
+    return fit_images(pixels[None], image_shape)[0]
+
+
+def fit_images(pixels: np.ndarray, image_shape: tuple[int, int, int]) -> np.ndarray:
+    """Many at once: uint8 (N, h, w) or (N, h, w, c) as uint8 (N, C, H, W), each as by `fit_image`."""
     channels, height, width = image_shape
-    if channels not in _MODES or pixels.dtype != np.uint8 or 0 in pixels.shape:
-        raise ExplorerError(f"An image of {pixels.shape} {pixels.dtype} cannot be shown as {image_shape}.")
+    if channels not in _MODES or pixels.dtype != np.uint8 or pixels.ndim < 3 or 0 in pixels.shape:
+        raise ExplorerError(f"An image of {pixels.shape[1:]} {pixels.dtype} cannot be shown as {image_shape}.")
+    if _needs_no_scaling(pixels, image_shape):
+        fitted = pixels.reshape(*pixels.shape[:3], channels)
+    else:
+        fitted = np.stack([_scaled(each, image_shape) for each in pixels])
+    edge = np.concatenate([fitted[:, 0], fitted[:, -1], fitted[:, :, 0], fitted[:, :, -1]], axis=1)
+    canvas = np.empty((len(fitted), height, width, channels), np.uint8)
+    canvas[:] = np.median(edge, axis=1)[:, None, None]
+    top, left = (height - fitted.shape[1]) // 2, (width - fitted.shape[2]) // 2
+    canvas[:, top : top + fitted.shape[1], left : left + fitted.shape[2]] = fitted
+    return np.ascontiguousarray(canvas.transpose(0, 3, 1, 2))
+
+
+def _needs_no_scaling(pixels: np.ndarray, image_shape: tuple[int, int, int]) -> bool:
+    channels, height, width = image_shape
+    given = 1 if pixels.ndim == 3 else pixels.shape[3] if pixels.ndim == 4 else 0
+    return given == channels and _is_near(pixels.shape[1], pixels.shape[2], height, width)
+
+
+def _is_near(high: int, wide: int, height: int, width: int) -> bool:
+    return 1 <= min(width / wide, height / high) <= 1 / NEAR
+
+
+def _scaled(pixels: np.ndarray, image_shape: tuple[int, int, int]) -> np.ndarray:
+    """(h, w, channels) as large as fits."""
+    channels, height, width = image_shape
     picture = _picture(pixels).convert(_MODES[channels])
-    scale = min(width / picture.width, height / picture.height)
-    if not 1 <= scale <= 1 / NEAR:
+    if not _is_near(picture.height, picture.width, height, width):
+        scale = min(width / picture.width, height / picture.height)
         side = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
         picture = picture.resize(side, Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC)
-    fitted = np.asarray(picture).reshape(picture.height, picture.width, channels)
-    edge = np.concatenate([fitted[0], fitted[-1], fitted[:, 0], fitted[:, -1]])
-    canvas = np.empty((height, width, channels), np.uint8)
-    canvas[:] = np.median(edge, axis=0)
-    top, left = (height - picture.height) // 2, (width - picture.width) // 2
-    canvas[top : top + picture.height, left : left + picture.width] = fitted
-    return canvas.transpose(2, 0, 1)
+    return np.asarray(picture).reshape(picture.height, picture.width, channels)
 
 
 def _picture(pixels: np.ndarray) -> Image.Image:

@@ -29,8 +29,9 @@ def publish(
     seed: int,
     path: Path,
     progress: Progress,
+    scored: bool = True,
 ) -> None:
-    """Measure what the state's networks can do and write them to `path` as the model `name`.
+    """Measure what the state's networks can do, if it is to be `scored`, and write them to `path` as the model `name`.
 
     `judge` is the classifier that scores the samples and ships beside them. Raises ExplorerError if the
     file cannot be written.
@@ -43,7 +44,7 @@ def publish(
     gallery = Gallery.empty(data.image_shape, header.latent_dimension)
     if prior is not None:
         gallery = make_gallery(assemble(header, prior, networks, gallery), data, seed, progress)
-    scores = recipe.scores(networks, data)
+    scores = recipe.scores(networks, data) if scored else {}
     header = replace(header, scores=scores, card=_card(header, scores))
     write_model(path, header, {role: network.state_dict() for role, network in networks.items()}, gallery)
 

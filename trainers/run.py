@@ -65,10 +65,11 @@ def train(
     return run.model
 
 
-def publish_run(out: str | Path, path: str | Path, progress: Progress | None = None) -> Path:
+def publish_run(out: str | Path, path: str | Path, progress: Progress | None = None, scored: bool = True) -> Path:
     """Make a model of a run as far as it has come, finished or not, from its last checkpoint; gives `path`.
 
-    The run, which may be going on, is left alone. The model is named after `path`. Raises ExplorerError if
+    The run, which may be going on, is left alone. The model is named after `path`; measuring it may take longer than
+    all else, and is left out unless it is `scored`. Raises ExplorerError if
     there is no checkpoint yet, or its data cannot be read.
     """
     run, path = RunDirectory(Path(out)), Path(path)
@@ -82,13 +83,13 @@ def publish_run(out: str | Path, path: str | Path, progress: Progress | None = N
         state = initial_state(chosen, dataset, asked["seed"], torch.device("cpu"))
         state.load_state_dict(read_checkpoint(newest, asked["config_hash"]))
     judge = load_judge(chosen, dataset)
-    publish(chosen, state, dataset, judge, path.stem, asked["seed"], path, progress or Progress())
+    publish(chosen, state, dataset, judge, path.stem, asked["seed"], path, progress or Progress(), scored)
     return path
 
 
 def snapshot(out: str | Path, progress: Progress | None = None) -> Path:
     """The model of a run as far as it has come: the finished one if nothing was learned since, or else one that is made
-    once for each checkpoint, in the folder `RunDirectory.snapshots`.
+    once for each checkpoint, without scores, in the folder `RunDirectory.snapshots`.
 
     Raises ExplorerError as `publish_run` does, and for a recipe whose model makes no images.
     """
@@ -104,7 +105,7 @@ def snapshot(out: str | Path, progress: Progress | None = None) -> Path:
     path = run.snapshots / f"{run.path.resolve().name}-{newest.stem}.safetensors"
     if not path.exists():
         run.snapshots.mkdir(exist_ok=True)
-        publish_run(out, path, progress)
+        publish_run(out, path, progress, scored=False)
     return path
 
 

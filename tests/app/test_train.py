@@ -377,3 +377,11 @@ def test_nothing_of_the_tab_is_cut(trainer: Trainer, theme: str, cut_texts: Call
     controls = [each for each in trainer.page.findChildren(QAbstractButton) if each.isVisible()]
     assert len(controls) > 5
     assert not [each for each in controls if not (each.toolTip() and each.accessibleName())]
+
+
+def test_a_model_with_learned_paths_opens_on_them(tmp_path: Path, images: str) -> None:
+    from interp_explorer.app.scenes import default_scene
+    from interp_explorer.trainers.run import train
+
+    scene = default_scene(str(train("neurint", images, tmp_path / "run", "ci", {"steps": 2})))
+    assert scene.selected == "neurint-1" and scene.layer("neurint-1").draws == 4

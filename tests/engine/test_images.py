@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from interp_explorer.engine.errors import ExplorerError
-from interp_explorer.engine.images import fit_image, read_image
+from interp_explorer.engine.images import fit_image, fit_images, read_image
 
 
 def test_a_slightly_smaller_picture_is_padded_and_not_resampled():
@@ -93,3 +93,10 @@ def test_pixels_that_are_not_finite_are_refused(tmp_path, value):
     Image.fromarray(pixels).save(tmp_path / "a.tif")
     with pytest.raises(ExplorerError, match=r"a\.tif has pixels that are not finite numbers"):
         read_image(tmp_path / "a.tif", (1, 8, 8))
+
+
+@pytest.mark.parametrize("given", [(28, 28), (40, 30, 3), (31, 32, 3), (32, 32, 4)])
+@pytest.mark.parametrize("wanted", [(1, 32, 32), (3, 32, 32)])
+def test_many_pictures_are_fitted_as_one_by_one(given: tuple[int, ...], wanted: tuple[int, int, int]) -> None:
+    pictures = np.random.default_rng(0).integers(0, 256, (5, *given), dtype=np.uint8)
+    assert (fit_images(pictures, wanted) == np.stack([fit_image(each, wanted) for each in pictures])).all()

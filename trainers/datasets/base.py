@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...engine.errors import ExplorerError
-from ...engine.images import fit_image
+from ...engine.images import fit_images
 from ...engine.networks.base import doublings
 from ...engine.registry import Registry
 
@@ -169,7 +169,7 @@ def _split(images: Images) -> tuple[Images, Images]:
 
 
 def _fitted(split: Images, image_shape: tuple[int, int, int]) -> Images:
-    return Images(np.stack([fit_image(pixels, image_shape) for pixels in split.images]), split.labels)
+    return Images(fit_images(split.images, image_shape), split.labels)
 
 
 def _digest(*splits: Images) -> str:
