@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -190,7 +191,9 @@ def test_npz_names_shapes_and_types(tmp_path: Path) -> None:
 
 
 def test_npz_meta_holds_the_whole_request(tmp_path: Path) -> None:
-    export([solved(draws=2)], tmp_path / "path.npz")
+    result = solved(draws=2)
+    request = replace(result.request, own_seeds=((1, 7),), pixels="draw")
+    export([replace(result, request=request)], tmp_path / "path.npz")
     with np.load(tmp_path / "path.npz", allow_pickle=False) as arrays:
         meta = json.loads(str(arrays["meta"]))
         assert arrays["frames"].shape == (2, POINTS, 1, HEIGHT, WIDTH)
@@ -208,8 +211,8 @@ def test_npz_meta_holds_the_whole_request(tmp_path: Path) -> None:
         "points": POINTS,
         "controls": [{"time": 0.5, "latent": [1.0, 0.0, 0.0]}],
         "draws": 2,
-        "pixels": "mean",
-        "own_seeds": [],
+        "pixels": "draw",
+        "own_seeds": [[1, 7]],
     }
 
 
