@@ -9,8 +9,6 @@ from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 from .elided_label import ElidedLabel
 from .style import set_role
 
-FIELD_HEIGHT = 26
-
 
 class NameLabel(QWidget):
     """Shows a name; `edit` puts a field in its place. Return, or leaving the field, takes the text, Escape does not."""
@@ -22,9 +20,9 @@ class NameLabel(QWidget):
         super().__init__(parent)
         self.label = ElidedLabel(parent=self)
         self.field = _Field(self)
+        set_role(self.field, "name")
         self.field.setMaxLength(longest)
         self.field.setAccessibleName("Name")
-        self.field.setFixedHeight(FIELD_HEIGHT)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.label)
         self._stack.addWidget(self.field)

@@ -207,6 +207,8 @@ QMenu::item:disabled { color: @faint; }
 QMenu::icon { padding-left: 6px; }
 QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 
+QLineEdit[role="name"] { background: @pane; border: 1px solid @accent; border-radius: 4px; padding: 0 3px;
+    margin: 2px 0; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea[role="well"] { border: 1px solid transparent; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; }
