@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFont,
+    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -32,6 +33,7 @@ CAPTION = 20
 RADIUS = 6.0
 MARGIN = 8.0
 LIMITS = 28.0
+LIMITS_GAP = 6.0
 WIDTH, SELECTED_WIDTH = 1.6, 2.2
 STALE = 0.6
 BAND = 0.15
@@ -202,7 +204,7 @@ class LinePlot(QWidget):
             painter.setPen(QColor(self._theme.dim))
             painter.drawText(card, Qt.AlignmentFlag.AlignCenter, "no values yet")
             return
-        self._paint_limits(painter, scale)
+        self._paint_limits(painter)
         painter.setClipRect(card)
         for series in self._series:
             self._paint_band(painter, series, scale)
@@ -220,8 +222,11 @@ class LinePlot(QWidget):
 
     @property
     def _plot(self) -> QRectF:
-        """Where the lines are: the card without its margins and the column of limits."""
-        return self._card.adjusted(MARGIN, MARGIN + 2.0, -MARGIN - self._limits_width, -MARGIN - 2.0)
+        """Where the lines are: the card without its margins and the column of limits, wider where their digits are."""
+        metrics = QFontMetricsF(self._small_font())
+        digits = max((metrics.horizontalAdvance(text) for text in self._limits()), default=0.0)
+        room = max(self._limits_width, digits + LIMITS_GAP)
+        return self._card.adjusted(MARGIN, MARGIN + 2.0, -MARGIN - room, -MARGIN - 2.0)
 
     def _small_font(self) -> QFont:
         font = self.font()
@@ -293,12 +298,16 @@ class LinePlot(QWidget):
         value = self._value_at(self._playhead)
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, value)
 
-    def _paint_limits(self, painter: QPainter, scale: tuple[float, float]) -> None:
+    def _limits(self) -> tuple[str, ...]:
+        """The least and the greatest value in digits; none where there is nothing to draw."""
+        scale = self._scale()
+        return tuple(_short(self._written(10.0 ** min(value, 308.0) if self._log else value)) for value in scale or ())
+
+    def _paint_limits(self, painter: QPainter) -> None:
         area = self._card.adjusted(0.0, 3.0, -MARGIN, -3.0)
-        low, high = (10.0 ** min(value, 308.0) if self._log else value for value in scale)
         painter.setPen(QColor(self._theme.dim))
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, _short(self._written(high)))
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, _short(self._written(low)))
+        for text, edge in zip(self._limits(), (Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignTop)):
+            painter.drawText(area, Qt.AlignmentFlag.AlignRight | edge, text)
 
     def _paint_series(self, painter: QPainter, series: Series, scale: tuple[float, float]) -> None:
         plot = self._plot

@@ -13,7 +13,7 @@ from .number_scale import NumberScale
 from .style import set_role
 
 STROKE_PAUSE_MS = 400
-NUMBER_WIDTH = 58
+NUMBER_WIDTH = 66
 _TICKS = 10_000
 _UNDO, _REDO = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 _KEY_STEPS = {

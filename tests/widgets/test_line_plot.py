@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFontMetricsF, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from interp_explorer.widgets.line_plot import LinePlot, Series, number
+from interp_explorer.widgets.line_plot import LIMITS, MARGIN, LinePlot, Series, number
 from interp_explorer.widgets.theme import DARK, LIGHT, PathStyle
 
 TIMES = np.linspace(0.0, 1.0, 11)
@@ -123,6 +123,17 @@ def test_the_playhead_is_painted_at_its_time(plot: LinePlot) -> None:
         image = plot.grab().toImage()
         darkness = [QColor(image.pixel(x, 40)).lightness() for x in range(image.width())]
         assert int(np.argmin(darkness)) == pytest.approx(left + time * (right - left), abs=3)
+
+
+def test_long_limits_stand_clear_of_the_playhead(plot: LinePlot) -> None:
+    plot.set_playhead(1.0)
+    for high in (1.0, 1.1954):
+        plot.set_series([series(1.1 + (high - 1.1) * TIMES)])
+        digits = max(QFontMetricsF(plot._small_font()).horizontalAdvance(text) for text in plot._limits())
+        assert plot._plot.right() + 4 <= plot._card.right() - MARGIN - digits
+    # Short ones leave the line where those of other plots are.
+    plot.set_series([series(TIMES)])
+    assert plot._plot.right() == plot._card.right() - MARGIN - LIMITS
 
 
 @pytest.mark.parametrize(
