@@ -61,6 +61,7 @@ class TrainPage(QWidget):
         self._recipes: Mapping[str, Mapping[str, Any]] = {}
         self._asked_for_recipes = False
         self._closing = False
+        self._listed_state = ""
         self._timer = QTimer(self)
         self._timer.setInterval(INTERVAL_MS)
         self._timer.timeout.connect(self._look_after_children)
@@ -110,6 +111,7 @@ class TrainPage(QWidget):
 
     def refresh_runs(self) -> None:
         """Look which runs there are."""
+        self._listed_state = self.watcher.state
         runs = recent_runs([*self._opened, *self._children])
         entries = [(str(facts.path), facts.path.name, in_list(facts)) for facts in runs]
         watched = self.watcher.path
@@ -232,6 +234,11 @@ class TrainPage(QWidget):
         if path:
             self.open_run(Path(path))
 
+    def _follow(self) -> None:
+        self._show_facts()
+        if self.watcher.state != self._listed_state:
+            self.refresh_runs()
+
     def _show_facts(self) -> None:
         facts = self.watcher.facts
         rows = [] if facts is None else [(_spoken(name), _figure(value), name) for name, value in facts.config.items()]
@@ -280,7 +287,7 @@ class TrainPage(QWidget):
         self.open.clicked.connect(self._open_dialog)
         self.recipes.chosen.connect(self._choose_recipe)
         self.setup.start_requested.connect(self.start)
-        self.watcher.changed.connect(self._show_facts)
+        self.watcher.changed.connect(self._follow)
         view = self.view
         view.pause_requested.connect(self.pause)
         view.resume_requested.connect(self.resume)

@@ -1,7 +1,7 @@
 """The Train tab as its user sees it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 
-from interp_explorer.app.train.child import Order, log_file, printed_error
+from interp_explorer.app.train.child import Child, Order, log_file, printed_error
 from interp_explorer.app.train.words import span
 from interp_explorer.engine.model_file import read_header
 from interp_explorer.trainers.run_directory import RunDirectory
 from interp_explorer.trainers.run_library import free_folder, known_data, recent_runs, runs_folder
 
+PATIENCE_MS = 90_000
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 CONFIG = {"recipe": "vae", "data": "digits", "preset": "ci", "seed": 4, "config": {"steps": 100, "maps": 8}}
 
@@ -32,11 +33,15 @@ class Trainer:
         self.page = user.window.train
         self.setup, self.view, self.watcher = self.page.setup, self.page.view, self.page.watcher
 
+    def wait_until(self, condition: Callable[[], bool]) -> None:
+        """With the patience that a new process needs, which loads torch again."""
+        self.user.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
+
     def wait_for_recipes(self) -> None:
-        self.user.wait_until(lambda: bool(self.page._recipes))
+        self.wait_until(lambda: bool(self.page._recipes))
 
     def wait_for_state(self, state: str) -> None:
-        self.user.wait_until(lambda: self.watcher.state == state)
+        self.wait_until(lambda: self.watcher.state == state)
 
     def fill(self, recipe: str, data: str, name: str, **numbers: int) -> None:
         """Fill the fields with mouse and keys, with the preset for tests."""
@@ -80,8 +85,15 @@ class Trainer:
 
 
 @pytest.fixture
-def trainer(user: Any) -> Trainer:
-    return Trainer(user)
+def trainer(user: Any) -> Iterator[Trainer]:
+    made = Trainer(user)
+    yield made
+    # After a failure nothing may go on, and nobody is there to answer a question.
+    for child in made.page._children.values():
+        if isinstance(child, Child):
+            child._process.kill()
+            child._process.wait()
+    made.page._children.clear()
 
 
 @pytest.fixture
@@ -123,13 +135,13 @@ def test_a_run_is_begun_watched_and_opened_in_explore(trainer: Trainer, images: 
     assert trainer.watcher.path == path
     trainer.wait_for_state("finished")
     assert trainer.watcher.step == 60 and "Finished \u00b7 step 60 of 60" in trainer.view.status.text()
-    trainer.user.wait_until(lambda: not (trainer.view.samples.image().isNull() or trainer.view.strips.image().isNull()))
+    trainer.wait_until(lambda: not (trainer.view.samples.image().isNull() or trainer.view.strips.image().isNull()))
     assert trainer.view.strips.caption() == "step 60"
     assert set(trainer.view.plots.legend.values()) == {"autoencoder", "reconstruction", "divergence"}
     assert trainer.page.facts.text("size") == "8"
     assert not trainer.page._children and not trainer.window.message.text()
     trainer.user.click(trainer.view.explore)
-    trainer.user.wait_until(lambda: trainer.window.header.tabs.current() == "explore")
+    trainer.wait_until(lambda: trainer.window.header.tabs.current() == "explore")
     assert trainer.user.scene.model == str(path / "model.safetensors")
     trainer.user.wait_until_solved()
 
@@ -139,17 +151,17 @@ def test_a_run_is_paused_resumed_looked_into_and_saved_when_the_window_closes(tr
     trainer.start()
     run = RunDirectory(runs_folder() / "long")
     trainer.wait_for_state("training")
-    trainer.user.wait_until(lambda: trainer.watcher.step >= 30)
+    trainer.wait_until(lambda: trainer.watcher.step >= 30)
     assert "images/s" in trainer.view.status.text() and "left" in trainer.view.status.text()
     assert trainer.view.pause.text() == "Pause"
     trainer.user.click(trainer.view.pause)
     trainer.wait_for_state("paused")
     saved = run.saved_step
     assert saved >= 30 and not run.held and not run.wish
-    trainer.user.wait_until(lambda: not trainer.page._children)
+    trainer.wait_until(lambda: not trainer.page._children)
     # A model of what it has so far.
     trainer.user.click(trainer.view.explore)
-    trainer.user.wait_until(lambda: trainer.window.header.tabs.current() == "explore")
+    trainer.wait_until(lambda: trainer.window.header.tabs.current() == "explore")
     model = Path(trainer.user.scene.model)
     assert model.parent == run.snapshots and read_header(model).recipe["steps"] == saved
     trainer.user.wait_until_solved()
@@ -157,12 +169,12 @@ def test_a_run_is_paused_resumed_looked_into_and_saved_when_the_window_closes(tr
     trainer.user.click(trainer.window.header.tabs._group.buttons()[2])
     assert trainer.view.pause.text() == "Resume"
     trainer.user.click(trainer.view.pause)
-    trainer.user.wait_until(lambda: trainer.watcher.step > saved + 20)
+    trainer.wait_until(lambda: trainer.watcher.step > saved + 20)
     assert trainer.watcher.state == "training" and not trainer.watcher.error[0]
     trainer.answer_question("Cancel")
     assert trainer.window.isVisible() and run.held
     trainer.answer_question("Save and stop")
-    trainer.user.wait_until(lambda: not trainer.window.isVisible())
+    trainer.wait_until(lambda: not trainer.window.isVisible())
     assert not run.held and run.saved_step > saved
 
 
@@ -170,7 +182,7 @@ def test_why_a_run_cannot_begin_is_said_beside_the_fields(trainer: Trainer, tmp_
     (tmp_path / "notes.npz").write_text("no archive")
     trainer.fill("vae", str(tmp_path / "notes.npz"), "bad")
     trainer.start()
-    trainer.user.wait_until(lambda: bool(trainer.setup.message.text()))
+    trainer.wait_until(lambda: bool(trainer.setup.message.text()))
     assert "notes.npz" in trainer.setup.message.text() and "\n" not in trainer.setup.message.text()
     assert trainer.page._right.currentWidget() is trainer.setup and trainer.setup.name.text() == "bad"
     assert not (runs_folder() / "bad").exists() and not trainer.page._children
@@ -227,19 +239,21 @@ def test_a_run_of_a_terminal_is_followed_as_it_goes(trainer: Trainer) -> None:
         assert trainer.view.plots.legend.values() == {"reconstruction": "5.00"}
         with open(run.metrics, "a") as file:
             file.write(json.dumps(line(30, reconstruction=2.5)) + '\n{"step": 40, "recon')
-        trainer.user.wait_until(lambda: trainer.watcher.step == 30)
+        trainer.wait_until(lambda: trainer.watcher.step == 30)
         assert trainer.view.plots.legend.values() == {"reconstruction": "2.50"}
         with open(run.metrics, "a") as file:
             file.write('struction": 1.0, "note": "strange", "odd": null}\nrubbish\n')
-        trainer.user.wait_until(lambda: trainer.watcher.step == 40)
+        trainer.wait_until(lambda: trainer.watcher.step == 40)
         assert trainer.view.plots.tabs._names == ["Losses", "Schedule"]
         write_sheet(run, "step", 40, 200)
-        trainer.user.wait_until(lambda: trainer.view.samples.caption() == "step 40")
+        trainer.wait_until(lambda: trainer.view.samples.caption() == "step 40")
         assert trainer.view.strips.image().isNull()
         trainer.user.click(trainer.view.pause)
         assert run.wish == "pause" and trainer.watcher.state == "pausing"
+        assert "training" in trainer.page.runs.story(str(run.path)).accessibleDescription()
         run.ask(None)
     trainer.wait_for_state("paused")
+    assert "just now" in trainer.page.runs.story(str(run.path)).accessibleDescription()
 
 
 def test_a_run_that_goes_back_to_a_checkpoint_is_drawn_anew(trainer: Trainer) -> None:
@@ -247,7 +261,7 @@ def test_a_run_that_goes_back_to_a_checkpoint_is_drawn_anew(trainer: Trainer) ->
     trainer.go(run.path)
     assert trainer.watcher.step == 30
     run.forget_after(20)
-    trainer.user.wait_until(lambda: trainer.watcher.step == 20)
+    trainer.wait_until(lambda: trainer.watcher.step == 20)
     assert trainer.watcher.curves.span == (10, 20)
 
 
@@ -258,18 +272,18 @@ def test_the_playhead_goes_through_the_steps_and_their_sheets(trainer: Trainer) 
             write_sheet(run, kind, step, grey)
     trainer.go(run.path)
     view, plot = trainer.view, trainer.view.plots.plot
-    trainer.user.wait_until(lambda: view.strips.caption() == "step 40" and view.samples.caption() == "step 40")
+    trainer.wait_until(lambda: view.strips.caption() == "step 40" and view.samples.caption() == "step 40")
     trainer.user.click(plot, QPoint(round(plot._pixel_of(0.5)), 100))
-    trainer.user.wait_until(lambda: view.strips.caption() == "step 20")
+    trainer.wait_until(lambda: view.strips.caption() == "step 20")
     assert view.samples.image().pixelColor(5, 5).red() == 60
     assert float(view.plots.legend.values()["reconstruction"]) == pytest.approx(4.2, abs=0.2)
     assert plot.accessibleDescription().startswith("step 25")
     run.log(line(50))
-    trainer.user.wait_until(lambda: trainer.watcher.step == 50)
+    trainer.wait_until(lambda: trainer.watcher.step == 50)
     assert view.strips.caption() == "step 20"  # it stays where it is looked at
     plot.setFocus()
     trainer.user.key(Qt.Key.Key_End)
-    trainer.user.wait_until(lambda: view.strips.caption() == "step 40")
+    trainer.wait_until(lambda: view.strips.caption() == "step 40")
     trainer.user.click(view.strips)
     assert view.samples.isHidden() and view.plots.isHidden()
     trainer.user.click(view.strips)
@@ -301,7 +315,7 @@ def test_a_classifier_cannot_be_explored(trainer: Trainer) -> None:
     run = make_run(runs_folder() / "judge", [line(10)], recipe="classifier")
     trainer.go(run.path)
     trainer.user.click(trainer.view.explore)
-    trainer.user.wait_until(lambda: "makes no images" in trainer.view.message.text())
+    trainer.wait_until(lambda: "makes no images" in trainer.view.message.text())
     assert trainer.view.explore.isEnabled()
 
 
