@@ -256,6 +256,18 @@ def test_a_run_of_a_terminal_is_followed_as_it_goes(trainer: Trainer) -> None:
     assert "just now" in trainer.page.runs.story(str(run.path)).accessibleDescription()
 
 
+def test_stop_asks_for_the_model_of_what_was_learned(trainer: Trainer) -> None:
+    run = make_run(runs_folder() / "elsewhere", [line(10)])
+    with run.open(CONFIG, resume=True):
+        trainer.go(run.path)
+        trainer.user.click(trainer.view.stop)
+        assert run.wish == "finish" and trainer.watcher.state == "finishing"
+        assert "Making the model" in trainer.view.status.text()
+        assert not trainer.view.stop.isEnabled() and not trainer.view.pause.isEnabled()
+    trainer.wait_for_state("paused")
+    assert not trainer.view.stop.isEnabled() and trainer.view.pause.text() == "Resume"
+
+
 def test_a_run_that_goes_back_to_a_checkpoint_is_drawn_anew(trainer: Trainer) -> None:
     run = make_run(runs_folder() / "back", [line(step) for step in (10, 20, 30)])
     trainer.go(run.path)
