@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 import numpy as np
 
 from ..engine.files import atomic_write
 from ..engine.measures import MEASURES
-from ..engine.request import PathResult, Seen
+from ..engine.request import Flight, PathResult, Seen
 from ..engine.scene import Scene, load_scene
 from ..engine.spread import Law
 from .commands.demos import demo_files
 
 FIRST = "around-the-semicircle"
 """The demo the window opens on."""
+FLIGHT = "flight/"
 MEASURE = "measure/"
 
 
@@ -70,6 +71,7 @@ def save_answers(path: str | Path, results: dict[str, PathResult], samples: np.n
             ),
             f"{layer_id}/seconds": np.array([result.solve_seconds, result.frames_seconds]),
             **({} if result.seen is None else _seen_arrays(layer_id, result.seen)),
+            **({} if result.flight is None else _flight_arrays(layer_id, result.flight)),
             **{f"{layer_id}/{MEASURE}{name}": value for name, value in result.measures.items()},
         }
     with atomic_write(Path(path).with_suffix(".npz")) as temporary:
@@ -94,6 +96,7 @@ def _result(scene: Scene, layer_id: str, file: np.lib.npyio.NpzFile) -> PathResu
         frames_seconds,
         law=law,
         seen=_seen(layer_id, file),
+        flight=_flight(layer_id, file),
         measures={name: file[key] for name in MEASURES if (key := f"{layer_id}/{MEASURE}{name}") in file},
     )
 
@@ -115,3 +118,17 @@ def _seen(layer_id: str, file: np.lib.npyio.NpzFile) -> Seen | None:
     if f"{layer_id}/judge" not in file:
         return Seen(classes, probabilities)
     return Seen(classes, probabilities, str(file[f"{layer_id}/judge"]), file[f"{layer_id}/judge_probabilities"])
+
+
+def _flight_arrays(layer_id: str, flight: Flight) -> dict[str, np.ndarray]:
+    return {
+        f"{layer_id}/{FLIGHT}{name}": np.asarray(value) for name, value in vars(flight).items() if value is not None
+    }
+
+
+def _flight(layer_id: str, file: np.lib.npyio.NpzFile) -> Flight | None:
+    known = {each.name: file[key] for each in fields(Flight) if (key := f"{layer_id}/{FLIGHT}{each.name}") in file}
+    if not known:
+        return None
+    places = {name: float(known.pop(name)) for name in ("launched", "arrived")}
+    return Flight(**places, **{"velocity": None, **known})

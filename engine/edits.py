@@ -24,15 +24,19 @@ def as_latent(values: np.ndarray) -> Latent:
 
 
 def with_end(scene: Scene, which: str, end: End) -> Scene:
-    """The scene with its 'source' or 'target' replaced; control points belong to the old path and go."""
-    layers = tuple(replace(layer, controls=()) for layer in scene.layers)
+    """The scene with its 'source' or 'target' replaced; control points and velocities belong to the old path and go."""
+    layers = tuple(replace(layer, controls=(), own_velocities=()) for layer in scene.layers)
     return replace(scene, layers=layers, **{which: end})
 
 
 def swapped(scene: Scene) -> Scene:
-    """Source and target exchanged; control points keep their places."""
+    """Source and target exchanged; control points keep their places, velocities go."""
     layers = tuple(
-        replace(layer, controls=tuple(replace(p, time=round(1 - p.time, 9)) for p in reversed(layer.controls)))
+        replace(
+            layer,
+            controls=tuple(replace(p, time=round(1 - p.time, 9)) for p in reversed(layer.controls)),
+            own_velocities=(),
+        )
         for layer in scene.layers
     )
     return replace(scene, source=scene.target, target=scene.source, layers=layers)
@@ -106,13 +110,14 @@ def resampled(scene: Scene, layer_id: str | None, seed: int) -> Scene:
     layers = []
     for layer in scene.layers:
         if layer.method.random and layer_id in (None, layer.id):
-            layer, seed = replace(layer, seed=seed, own_seeds=()), seed + 1
+            layer, seed = replace(layer, seed=seed, own_seeds=(), own_velocities=()), seed + 1
         layers.append(layer)
     return replace(scene, layers=tuple(layers))
 
 
 def with_resampled_draw(scene: Scene, layer_id: str, seed: int) -> Scene:
     """A seed of its own for the chosen draw of a random layer; a layer of one draw has no other."""
+    scene = with_drawn_velocity(scene, layer_id)
     layer = scene.layer(layer_id)
     if (layer.draws or 1) == 1:
         return resampled(scene, layer_id, seed)
@@ -123,8 +128,31 @@ def with_resampled_draw(scene: Scene, layer_id: str, seed: int) -> Scene:
 def with_draws(scene: Scene, layer_id: str, draws: int) -> Scene:
     """Another number of draws of a random layer; those that stay keep their seeds."""
     layer = scene.layer(layer_id)
-    own = tuple(pair for pair in layer.own_seeds if pair[0] < draws)
-    return scene.with_layer(replace(layer, draws=draws, own_seeds=own, chosen=min(layer.chosen, draws - 1)))
+    seeds = tuple(pair for pair in layer.own_seeds if pair[0] < draws)
+    velocities = tuple(pair for pair in layer.own_velocities if pair[0] < draws)
+    chosen = min(layer.chosen, draws - 1)
+    return scene.with_layer(replace(layer, draws=draws, own_seeds=seeds, own_velocities=velocities, chosen=chosen))
+
+
+def with_velocity(scene: Scene, layer_id: str, velocity: Latent) -> Scene:
+    """The chosen draw of a layer starts with this velocity instead of the drawn one."""
+    layer = scene.layer(layer_id)
+    own = {**dict(layer.own_velocities), layer.chosen: velocity}
+    return scene.with_layer(replace(layer, own_velocities=tuple(sorted(own.items()))))
+
+
+def with_drawn_velocity(scene: Scene, layer_id: str) -> Scene:
+    """The chosen draw of a layer starts with the velocity that is drawn for it, again."""
+    layer = scene.layer(layer_id)
+    own = tuple(pair for pair in layer.own_velocities if pair[0] != layer.chosen)
+    return scene.with_layer(replace(layer, own_velocities=own))
+
+
+def with_method(scene: Scene, layer_id: str, method: Any) -> Scene:
+    """Other parameters of a layer; velocities that were set at one end go when paths begin at the other."""
+    layer = scene.layer(layer_id)
+    same = getattr(layer.method, "reverse", False) == getattr(method, "reverse", False)
+    return scene.with_layer(replace(layer, method=method, own_velocities=layer.own_velocities if same else ()))
 
 
 def with_chosen_draw(scene: Scene, layer_id: str, draw: int) -> Scene:

@@ -12,7 +12,7 @@ from typing import Any
 
 from .errors import ExplorerError
 from .files import atomic_write
-from .methods import METHODS
+from .methods import METHODS, is_steered
 from .metric import Metric, own_metric
 from .parameters import parse, to_dict
 from .request import (
@@ -24,6 +24,7 @@ from .request import (
     ControlPoint,
     Latent,
     OwnSeeds,
+    OwnVelocities,
     PathRequest,
 )
 
@@ -54,7 +55,8 @@ class End:
 class Layer:
     """One path of the scene: how it is made and how it is shown. `style` indexes the theme's path styles.
 
-    Of several draws the `chosen` one has the strip; `own_seeds` are those of draws that were drawn anew alone.
+    Of several draws the `chosen` one has the strip; `own_seeds` are those of draws that were drawn anew alone,
+    `own_velocities` those that were set by hand.
     Without a `name` it is called after its method.
     """
 
@@ -68,6 +70,12 @@ class Layer:
     own_seeds: OwnSeeds = ()
     chosen: int = 0
     name: str = ""
+    own_velocities: OwnVelocities = ()
+
+    @property
+    def chosen_velocity(self) -> Latent | None:
+        """The velocity that was set for the chosen draw, or None."""
+        return dict(self.own_velocities).get(self.chosen)
 
     @property
     def chosen_seed(self) -> int:
@@ -142,7 +150,8 @@ class Scene:
         """What the solver is asked for one layer; it is measured by its own metric, where it has one."""
         return PathRequest(
             self.model, layer.method, self.source.latent, self.target.latent, self.points, layer.controls,
-            layer.seed, layer.draws, layer.own_seeds, self.pixels, layer.metric or self.metric, layer.id, revision,
+            layer.seed, layer.draws, layer.own_seeds, layer.own_velocities, self.pixels,
+            layer.metric or self.metric, layer.id, revision,
         )  # fmt: skip
 
 
@@ -159,6 +168,7 @@ def to_json(scene: Scene) -> str:
             "seed": layer.seed,
             "draws": layer.draws,
             "own_seeds": [list(pair) for pair in layer.own_seeds],
+            "own_velocities": [{"draw": draw, "velocity": list(values)} for draw, values in layer.own_velocities],
             "chosen": layer.chosen,
             "controls": [asdict(point) for point in layer.controls],
         }
@@ -289,6 +299,7 @@ def _layer(value: Any) -> Layer:
         tuple(ControlPoint(point["time"], _latent(point["latent"], "control point")) for point in controls),
         tuple(_own_seed(pair) for pair in _list(data.get("own_seeds", []), "layer's own seeds")), data.get("chosen", 0),
         data.get("name", ""),
+        tuple(_own_velocity(entry) for entry in _list(data.get("own_velocities", []), "layer's own velocities")),
     )  # fmt: skip
 
 
@@ -297,6 +308,11 @@ def _own_seed(value: Any) -> tuple[int, int]:
     if len(pair) != 2:
         raise ExplorerError(f"The scene file is damaged: an own seed is a draw and a seed, not {short(value)}.")
     return pair[0], pair[1]
+
+
+def _own_velocity(value: Any) -> tuple[int, Latent]:
+    data = _object(value, "layer's own velocity")
+    return data["draw"], _latent(data["velocity"], "own velocity")
 
 
 def _check_layer(layer: Layer, dimension: int, points: int) -> None:
@@ -318,6 +334,14 @@ def _check_layer(layer: Layer, dimension: int, points: int) -> None:
     for draw, seed in layer.own_seeds:
         _check_whole(f"draw with an own seed of {what}", draw, least, draws - 1)
         _check_whole(f"own seed of {what}", seed, 0, LARGEST_SEED)
+        least = draw + 1
+    least = 0
+    for draw, velocity in layer.own_velocities:
+        if not is_steered(layer.method):
+            raise ExplorerError(f"The scene's {what} has a velocity, but its method starts with none that can be set.")
+        _check_whole(f"draw with an own velocity of {what}", draw, least, draws - 1)
+        if len(velocity) != dimension:
+            raise ExplorerError(f"A velocity of {what} does not have {dimension} coordinates.")
         least = draw + 1
     before = 0.0
     for point in layer.controls:

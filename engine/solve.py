@@ -15,7 +15,7 @@ from torch import Tensor
 from . import geodesics  # noqa: F401  loaded here, so that the first path's time is its own
 from .errors import ExplorerError
 from .measures import measure
-from .methods import METHODS, Problem, Solution
+from .methods import METHODS, Problem, Solution, is_steered
 from .metric import Metric
 from .model import draw_pixels
 from .parameters import check
@@ -32,7 +32,7 @@ SHOWN_EVERY = 0.05
 """Seconds between two partial results: more often is not seen, and drawing would slow the solver down."""
 INFINITE = "The cost is infinite, since Q is zero on the path: raise epsilon above 0."
 DECODE_BATCH = 256
-PREVIEW_FRAMES = 600
+PREVIEW_FRAMES = 200
 """A preview of more frames, a fan of many draws, ends with its curves, so that these keep up with the hand."""
 QUALITY_BATCH = 4096
 
@@ -67,7 +67,14 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
 
     solution = _solution(request, problem, Progress(progress.on_report, show, progress.cancelled))
     solve_seconds = time.perf_counter() - started
-    curve = result("path", solution.latents, solve_seconds=solve_seconds, note=solution.note, law=solution.law)
+    curve = result(
+        "path",
+        solution.latents,
+        solve_seconds=solve_seconds,
+        note=solution.note,
+        law=solution.law,
+        flight=solution.flight,
+    )
     progress.partial(curve)
     if request.preview and solution.latents.shape[:-1].numel() > PREVIEW_FRAMES:
         return curve
@@ -92,6 +99,7 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
         solve_seconds=solve_seconds,
         frames_seconds=time.perf_counter() - decoding,
         law=solution.law,
+        flight=solution.flight,
         seen=seen,
         note=solution.note or ("" if np.isfinite(cost).all() else INFINITE),
     )
@@ -127,7 +135,8 @@ def decode_all(model: Model, latents: Tensor, progress: Progress) -> Tensor:
 
 def _solution(request: PathRequest, problem: Problem, progress: Progress) -> Solution:
     solution = request.method.solve(problem, progress)
-    solution = replace(solution, latents=_drawn(request, solution.latents))
+    flight = solution.flight if request.draws is not None or solution.flight is None else solution.flight.draw(0)
+    solution = replace(solution, latents=_drawn(request, solution.latents), flight=flight)
     _check_finite(solution.latents, f"method {METHODS.name_of(request.method)} returned NaN or infinity")
     return solution
 
@@ -152,6 +161,7 @@ def _problem(request: PathRequest, model: Model) -> Problem:
         raise ExplorerError(f"The number of draws is 1 to {MAXIMUM_DRAWS}, not {request.draws}.")
     if any(not 0 <= draw < (request.draws or 1) for draw, _ in request.own_seeds):
         raise ExplorerError(f"There is no such draw to give a seed of its own: draws are 1 to {request.draws or 1}.")
+    _check_velocities(request, dimension)
     controls = sorted(request.controls, key=lambda point: point.time)
     rows = [request.source, *(point.latent for point in controls), request.target]
     for row in rows:
@@ -172,9 +182,20 @@ def _problem(request: PathRequest, model: Model) -> Problem:
         generator=torch.Generator().manual_seed(request.seed),
         draws=request.draws or 1,
         own_seeds=request.own_seeds,
+        own_velocities=request.own_velocities,
         warm=warm,
         preview=request.preview,
     )
+
+
+def _check_velocities(request: PathRequest, dimension: int) -> None:
+    if request.own_velocities and not is_steered(request.method):
+        raise ExplorerError(f"Paths of {request.method.label} start with no velocity that could be set.")
+    for draw, velocity in request.own_velocities:
+        if not 0 <= draw < (request.draws or 1):
+            raise ExplorerError(f"There is no such draw to set the velocity of: draws are 1 to {request.draws or 1}.")
+        if len(velocity) != dimension or not np.isfinite(velocity).all():
+            raise ExplorerError(f"A velocity in {request.model} has {dimension} finite coordinates.")
 
 
 def _quality(scorer: Scorer, latents: Tensor, times: Tensor) -> Tensor:

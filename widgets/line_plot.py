@@ -37,6 +37,7 @@ LIMITS_GAP = 6.0
 WIDTH, SELECTED_WIDTH = 1.6, 2.2
 STALE = 0.6
 BAND = 0.15
+FAINT, FAINT_WIDTH = 0.4, 1.0
 STEP, LARGE_STEP = 0.01, 0.1
 STEPS = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Down: -1.0, Qt.Key.Key_Right: 1.0, Qt.Key.Key_Up: 1.0}
 
@@ -45,7 +46,7 @@ STEPS = {Qt.Key.Key_Left: -1.0, Qt.Key.Key_Down: -1.0, Qt.Key.Key_Right: 1.0, Qt
 class Series:
     """One line of the plot: x (n,), y (n,); where y is not finite the line has a gap.
 
-    `band` is the lowest and the highest that might be there, at the same x.
+    `band` is the lowest and the highest that might be there, and `faint` (m, n) are lines beside it, all at the same x.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Series:
     selected: bool = False
     stale: bool = False
     band: tuple[np.ndarray, np.ndarray] | None = None
+    faint: np.ndarray | None = None
 
     def at(self, x: float) -> float:
         """The value there, linear between points; NaN outside the line and in gaps."""
@@ -208,6 +210,10 @@ class LinePlot(QWidget):
         painter.setClipRect(card)
         for series in self._series:
             self._paint_band(painter, series, scale)
+        for series in self._series:
+            for line in _lines(series):
+                pen = path_pen(PathStyle(series.style.color), FAINT_WIDTH, FAINT * (STALE if series.stale else 1.0))
+                self._paint_line(painter, series.x, line, scale, pen)
         self._paint_reference(painter, scale)
         for series in sorted(self._series, key=lambda one: one.selected):
             self._paint_series(painter, series, scale)
@@ -254,7 +260,7 @@ class LinePlot(QWidget):
 
     def _scale(self) -> tuple[float, float] | None:
         """Bottom and top, spaced; None where there is nothing to draw."""
-        lines = [line for series in self._series for line in (series.y, *(series.band or ()))]
+        lines = [line for series in self._series for line in (series.y, *(series.band or ()), *_lines(series))]
         if lines and self._reference is not None:
             lines.append(np.array([self._reference[0]]))
         known = [self._scaled(np.asarray(line, dtype=float)) for line in lines]
@@ -310,12 +316,18 @@ class LinePlot(QWidget):
             painter.drawText(area, Qt.AlignmentFlag.AlignRight | edge, text)
 
     def _paint_series(self, painter: QPainter, series: Series, scale: tuple[float, float]) -> None:
-        plot = self._plot
         width = SELECTED_WIDTH if series.selected else WIDTH
-        painter.setPen(path_pen(series.style, width, STALE if series.stale else 1.0))
+        pen = path_pen(series.style, width, STALE if series.stale else 1.0)
+        self._paint_line(painter, series.x, series.y, scale, pen)
+
+    def _paint_line(
+        self, painter: QPainter, times: np.ndarray, values: np.ndarray, scale: tuple[float, float], pen: QPen
+    ) -> None:
+        plot = self._plot
+        painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        x = plot.left() + np.asarray(series.x, dtype=float) * plot.width()
-        y = self._heights(series.y, scale)
+        x = plot.left() + np.asarray(times, dtype=float) * plot.width()
+        y = self._heights(values, scale)
         finite = np.isfinite(y) & np.isfinite(x)
         for part in np.split(np.arange(len(x)), np.flatnonzero(np.diff(finite)) + 1):
             if len(part) > 1 and finite[part[0]]:
@@ -353,6 +365,10 @@ class LinePlot(QWidget):
         top = y - 15.0 if y - 15.0 > self._card.top() else y + 1.0
         area = QRectF(plot.left(), top, plot.width() - 2.0, 14.0)
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, label)
+
+
+def _lines(series: Series) -> list[np.ndarray]:
+    return [] if series.faint is None else list(series.faint)
 
 
 def number(value: float, span: float) -> str:

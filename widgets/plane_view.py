@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from .alike import alike, same_array
 from .plane.content import Content
-from .plane.curve import Curve
+from .plane.curve import ARROW, Curve
 from .plane.gestures import GestureCanvas
 from .plane.hits import Hit
 from .plane.hold import Hold
@@ -19,7 +19,7 @@ from .plane.hover_card import HoverCard
 from .plane.message import Message
 from .theme import LIGHT, Theme
 
-__all__ = ["Curve", "PlaneView"]
+__all__ = ["ARROW", "Curve", "PlaneView"]
 
 ARROWS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
@@ -50,6 +50,8 @@ class PlaneView(QWidget):
     A drag that begins on the selected curve or on a handle emits `control_pulled_out`. The caller answers
     with curves in which that curve has one control point more, at once or later, and the same drag goes on
     as the drag of the point nearest to that time (`control_dragged`, `control_drag_finished`).
+
+    The tip of a curve's arrow is dragged, and taken back, by the same signals, with the index ARROW.
 
     A drag that is given up, or that ends where it began, ends with `control_drag_cancelled`; the index is -1
     for a point that was pulled out and has not come yet.
@@ -286,25 +288,25 @@ class PlaneView(QWidget):
             return self._content.selected is not None
         if key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
             selected = self._content.selected
-            return selected is not None and len(selected.controls) > 0
+            return selected is not None and len(selected.marks) > 0
         if key in ARROWS or key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             return self._content.focused_curve() is not None
         return False
 
     def _cycle(self, step: int, around: bool) -> bool:
-        """Focus the next control point of the selected curve; False past the last one, unless `around`."""
+        """Focus the next mark of the selected curve; False past the last one, unless `around`."""
         curve = self._content.selected
-        if curve is None or len(curve.controls) == 0:
+        if curve is None or not curve.marks:
             return False
-        count = len(curve.controls)
+        count = len(curve.marks)
         found = self._content.focused_curve()
         if found is None or found[0] is not curve:
-            index = 0 if step > 0 else count - 1
+            place = 0 if step > 0 else count - 1
         else:
-            index = found[1] + step
-        if not around and not 0 <= index < count:
+            place = curve.marks.index(found[1]) + step
+        if not around and not 0 <= place < count:
             return False
-        self._focus_control(curve.id, index % count)
+        self._focus_control(curve.id, curve.marks[place % count])
         return True
 
     def _focus_control(self, curve: str, index: int) -> None:
@@ -323,7 +325,11 @@ class PlaneView(QWidget):
         if found is not None:
             curve, index = found
             times = curve.control_times
-            name = f"Control point {index + 1} of {len(times)}, t {times[index]:.2f}"
+            name = (
+                "First velocity"
+                if index == ARROW
+                else f"Control point {index + 1} of {len(times)}, t {times[index]:.2f}"
+            )
         if name != self.accessibleName():
             self.setAccessibleName(name)
 
@@ -339,7 +345,7 @@ class PlaneView(QWidget):
         if content.focused is not None and content.focused_curve() is None:
             curve = content.curve(content.focused[0])
             count = len(curve.controls) if curve is not None else 0
-            content.focused = (content.focused[0], count - 1) if count else None
+            content.focused = (content.focused[0], count - 1) if count and content.focused[1] != ARROW else None
         self._tell_focus()
 
     def _add_control(self, curve: str, time: float, x: float, y: float) -> None:
@@ -365,7 +371,7 @@ class PlaneView(QWidget):
             return
         curve, index = found
         if not self._hold.active:
-            self._hold.take(curve.id, index, self._content.controls(curve)[index])
+            self._hold.take(curve.id, index, self._content.place(curve, index))
         x0, y0, x1, y1 = self._canvas.view_rect()
         self._hold.move(self._hold.place + share_of_view * (x1 - x0, y1 - y0))
         self._keys_rest.stop()
@@ -385,6 +391,11 @@ class PlaneView(QWidget):
             name, index = hit.curve.id, hit.index
             remove = menu.addAction("Remove control point\tDel")
             remove.triggered.connect(lambda: self.control_removed.emit(name, index))
+        elif hit is not None and hit.kind == "arrow":
+            name = hit.curve.id
+            drawn = menu.addAction("Use the drawn velocity again\tDel")
+            drawn.setEnabled(hit.curve.arrow_set)
+            drawn.triggered.connect(lambda: self.control_removed.emit(name, ARROW))
         elif hit is not None and hit.kind == "draw":
             chosen = hit.curve.id, hit.index, hit.time
             menu.addAction("Choose this draw").triggered.connect(lambda: self.draw_clicked.emit(*chosen))

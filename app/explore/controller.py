@@ -16,7 +16,7 @@ from ...engine import edits
 from ...engine.ends import split_draw
 from ...engine.errors import ExplorerError
 from ...engine.history import History
-from ...engine.methods import METHODS
+from ...engine.methods import METHODS, is_steered
 from ...engine.metric import Metric
 from ...engine.parameters import describe
 from ...engine.progress import Progress
@@ -25,8 +25,10 @@ from ...engine.scene import End, Scene, check_scene
 from ..backend import Backend, Failure, ModelShelf
 from .solving import Solving
 from .surroundings import Surroundings
+from .velocity_arrow import arrow, dragged_velocity
 
 MAXIMUM_SAMPLES = 5000
+STEERED = "A NeurInt path takes no control points: drag the arrow at its start instead."
 _PLAIN = Metric(quality="constant")
 
 
@@ -248,10 +250,9 @@ class ExploreController(QObject):
 
     def set_method(self, layer_id: str, method: Any, final: bool) -> None:
         """Other parameters of a layer; `final` ends the stroke."""
-        layer = self.scene.layer(layer_id)
         # The step is named after the whole stroke, whose beginning the history still has.
         label = _difference(self._history.state.layer(layer_id).method, method)
-        self._stroke(self.scene.with_layer(replace(layer, method=method)), final, label)
+        self._stroke(edits.with_method(self.scene, layer_id, method), final, label)
 
     def set_points(self, points: int, final: bool) -> None:
         """The number of points of every path."""
@@ -267,6 +268,9 @@ class ExploreController(QObject):
         """
         latent = self._latent_at(layer_id, time)
         if latent is None:
+            return None
+        if is_steered(self.scene.layer(layer_id).method):
+            self.failed.emit("plane", STEERED, "")
             return None
         projection = self.surroundings.projection
         if view is not None and projection is not None and projection.down.shape[1] == len(view):
@@ -291,6 +295,20 @@ class ExploreController(QObject):
     def remove_control(self, layer_id: str, index: int) -> None:
         """A control point less."""
         self._commit(edits.without_control(self.scene, layer_id, index), f"remove control point {index + 1}")
+
+    def set_velocity(self, layer_id: str, view: np.ndarray, final: bool) -> None:
+        """The chosen draw's first velocity, so that the tip of its arrow is seen at `view` (2,)."""
+        layer, projection = self.scene.layer(layer_id), self.surroundings.projection
+        result = self.solving.shown(layer)
+        ends = None if result is None else arrow(self.scene, layer, result.flight)
+        if ends is None or projection is None or projection.down.shape[1] != len(view):
+            return
+        velocity = dragged_velocity(ends, projection, view)
+        self._stroke(edits.with_velocity(self.scene, layer_id, edits.as_latent(velocity)), final, "set velocity")
+
+    def use_drawn_velocity(self, layer_id: str) -> None:
+        """The chosen draw starts with the velocity that is drawn for it, again."""
+        self._commit(edits.with_drawn_velocity(self.scene, layer_id), "use the drawn velocity")
 
     def set_playhead(self, time: float) -> None:
         """The moment shown everywhere; no undo step."""

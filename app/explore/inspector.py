@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache, partial
 
 import numpy as np
@@ -28,6 +29,7 @@ from ...widgets.sections import Section
 from ...widgets.slider_field import SliderField
 from ...widgets.style import current_theme, set_role
 from ...widgets.theme import Theme
+from .arrival_section import ArrivalSection
 from .controller import ExploreController
 from .measures_table import MeasuresTable
 from .paths_pane import layer_label
@@ -35,6 +37,8 @@ from .throttle import Throttle
 
 MOST_POINTS = 200
 """The slider's end; more can be asked for in a scene file or on the command line."""
+MOST_LINES = 32
+"""Of the draws of a layer in one plot."""
 NOW_WIDTH = 256
 NOW_GAP = 8
 PLOT_HEIGHT = 84
@@ -54,14 +58,16 @@ class Inspector(QWidget):
         column.setSpacing(12)
         self.parameters = ParametersSection(controller, self)
         self.measures = MeasuresSection(controller, self)
+        self.arrival = ArrivalSection(controller, self)
         self.now = NowSection(controller, self)
         self.table = MeasuresTable(controller, self)
-        for part in (self.parameters, self.measures, self.now, self.table):
+        for part in (self.parameters, self.arrival, self.measures, self.now, self.table):
             column.addWidget(part)
         column.addStretch(1)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
+        self.arrival.refresh()
         self.measures.set_theme(theme)
         self.now.refresh()
         self.table.refresh()
@@ -89,12 +95,16 @@ class ParametersSection(Section):
         self.draw = DrawStepper(self)
         self.go_on = CommandButton("Continue the chain", "play", "C", parent=self)
         self.go_on.setToolTip("As many moves again from where the chain is, without another burn-in (C)")
+        self.drawn = CommandButton("Use the drawn velocity again", "undo", parent=self)
+        self.drawn.setToolTip("This draw starts with a velocity that was set by hand: take it back")
         self._note = QLabel(self)
         self._note.setWordWrap(True)
         set_role(self._note, "caption")
-        for part in (self._summary, self.draw, self.form, self.points, self.go_on, self._note):
+        for part in (self._summary, self.draw, self.drawn, self.form, self.points, self.go_on, self._note):
             self.body.addWidget(part)
         self.go_on.clicked.connect(controller.continue_chain)
+        self.drawn.clicked.connect(lambda: controller.use_drawn_velocity(self._layer_id))
+        controller.draft_changed.connect(self._show_drawn)
         controller.solving.changed.connect(Throttle(self._show_note, self).ask)
         self.draw.stepped.connect(controller.step_draw)
         self.draw.resample_requested.connect(lambda: controller.resample_draw(self._layer_id))
@@ -120,9 +130,16 @@ class ParametersSection(Section):
         self.form.set_classes(_classes(scene.model))
         self.form.set_instance(layer.method)
         self._layer_id = layer.id
+        self._show_drawn()
         self.points.set_value(scene.points)
         self.go_on.setVisible(hasattr(layer.method, "continued"))
         self._show_note()
+
+    def _show_drawn(self) -> None:
+        """Offer the drawn velocity where another was set."""
+        scene = self._controller.scene
+        layer = next((layer for layer in scene.layers if layer.id == self._layer_id), None)
+        self.drawn.setVisible(layer is not None and layer.chosen_velocity is not None)
 
     def _show_note(self) -> None:
         """What the result of the selected layer has to say."""
@@ -203,7 +220,13 @@ class MeasuresSection(Section):
             self.other.set_series(self._latent_components(shown))
         elif name == "norm":
             self.other.set_series(
-                [self._line(layer, *curves[name], self._band(layer, norm_band)) for layer, curves in known]
+                [
+                    replace(
+                        self._line(layer, *curves[name], self._band(layer, norm_band)),
+                        faint=self._draws(layer, lambda z: np.linalg.norm(z, axis=-1)),
+                    )
+                    for layer, curves in known
+                ]
             )
         else:
             self.other.set_series([self._line(layer, *curves[name]) for layer, curves in known if name in curves])
@@ -225,9 +248,21 @@ class MeasuresSection(Section):
             return []
         axis = principal_axes(np.concatenate([r.latents for _, r in shown]), 1)
         band = partial(component_band, axis=axis)
-        return [
+        lines = [
             self._line(layer, r.times, axis.to_view(r.latents)[:, 0], self._band(layer, band)) for layer, r in shown
         ]
+        return [
+            replace(line, faint=self._draws(layer, lambda z: axis.to_view(z)[..., 0]))
+            for line, (layer, _) in zip(lines, shown)
+        ]
+
+    def _draws(self, layer: Layer, of: Callable[[np.ndarray], np.ndarray]) -> np.ndarray | None:
+        """Of several paths along learned dynamics, each draw as a line (NI fig. 5): they are smooth enough to be told
+        apart."""
+        result = self._controller.solving.state(layer.id).result
+        if result is None or result.flight is None or result.latents.ndim == 2:
+            return None
+        return of(result.latents[:MOST_LINES])
 
     def _band(self, layer: Layer, of: Callable[[Law | None, np.ndarray], Band | None]) -> Band | None:
         """Where most of a layer's random paths are, if that is known and wanted."""

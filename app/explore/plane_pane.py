@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from ...engine.methods import is_steered
 from ...engine.projection import Projection
 from ...engine.request import ControlPoint
 from ...engine.scene import PROJECTIONS, Layer
@@ -13,11 +14,12 @@ from ...engine.spread import tube, view_moments
 from ...widgets.message_line import MessageLine
 from ...widgets.pictures import picture
 from ...widgets.plane.curve import no_draws, no_points, no_times
-from ...widgets.plane_view import Curve, PlaneView
+from ...widgets.plane_view import ARROW, Curve, PlaneView
 from ...widgets.segmented import UnderlineTabs
 from ...widgets.style import current_theme, set_role
 from ...widgets.theme import Theme
 from .controller import ExploreController
+from .velocity_arrow import arrow
 
 CARD_SIDE = 88
 HANDLE_TIMES = (0.25, 0.5, 0.75)
@@ -38,7 +40,7 @@ class PlanePane(QWidget):
     def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._controller = controller
-        self._drag: tuple[str, float] | None = None
+        self._drag: tuple[str, float | None] | None = None
         self._fit_wanted, self._fit_again = True, False
         self._fitted_rect = (0.0, 0.0, 0.0, 0.0)
         self.tabs = UnderlineTabs([(name, label, TABS[name]) for name, label in PROJECTIONS.items()], self)
@@ -138,10 +140,12 @@ class PlanePane(QWidget):
         if layer.controls:
             controls = projection.to_view(np.array([p.latent for p in layer.controls]))
         handles, handle_times = no_points(), no_times()
-        if selected and not layer.controls and latents.ndim == 2:
+        if selected and not layer.controls and latents.ndim == 2 and not is_steered(layer.method):
             handle_times = np.array(HANDLE_TIMES)
             handles = np.stack([np.interp(handle_times, times, axis) for axis in points.T], axis=1)
         mean, tube = self._spread(layer, projection)
+        result = controller.solving.shown(layer) if selected else None
+        ends = None if result is None else arrow(controller.scene, layer, result.flight)
         return Curve(
             layer.id,
             points,
@@ -156,6 +160,8 @@ class PlanePane(QWidget):
             projection.to_view(np.delete(draws, chosen, axis=0)[:FAINT_DRAWS]),
             mean,
             tube,
+            no_points() if ends is None else projection.to_view(ends),
+            layer.chosen_velocity is not None,
         )
 
     def _spread(self, layer: Layer, projection: Projection) -> tuple[np.ndarray, np.ndarray]:
@@ -225,6 +231,7 @@ class PlanePane(QWidget):
     def _pull_out(self, layer_id: str, time: float, x: float, y: float) -> None:
         index = self._controller.add_control(layer_id, time, np.array([x, y]))
         if index is None:
+            self.view.release_hold()
             return
         self._drag = (layer_id, self._controls(layer_id)[index].time)
         # The view goes on with this drag as soon as it sees the new control point.
@@ -232,7 +239,9 @@ class PlanePane(QWidget):
 
     def _start_drag(self, layer_id: str, index: int) -> None:
         controls = self._controls(layer_id)
-        if index < len(controls):
+        if index == ARROW:
+            self._drag = (layer_id, None)
+        elif index < len(controls):
             self._drag = (layer_id, controls[index].time)
 
     def _drag_to(self, layer_id: str, x: float, y: float, final: bool) -> None:
@@ -242,7 +251,9 @@ class PlanePane(QWidget):
         time = self._drag[1]
         if final:
             self._drag = None
-        if time in times:
+        if time is None:
+            self._controller.set_velocity(layer_id, np.array([x, y]), final)
+        elif time in times:
             self._controller.move_control(layer_id, times.index(time), np.array([x, y]), final)
 
     def _give_up(self, layer_id: str, index: int) -> None:
@@ -268,7 +279,9 @@ class PlanePane(QWidget):
             self._redraw.start()
 
     def _remove(self, layer_id: str, index: int) -> None:
-        if index < len(self._controls(layer_id)):
+        if index == ARROW:
+            self._controller.use_drawn_velocity(layer_id)
+        elif index < len(self._controls(layer_id)):
             self._controller.remove_control(layer_id, index)
 
     def _controls(self, layer_id: str) -> tuple[ControlPoint, ...]:

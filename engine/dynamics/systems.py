@@ -19,6 +19,9 @@ class System(nn.Module):
     random: ClassVar[bool] = True
     """Whether a path depends on the number drawn with its start."""
 
+    launched: ClassVar[bool] = False
+    """Whether what is drawn is the path's initial velocity."""
+
     def __init__(self, field: nn.Module, dimension: int) -> None:
         super().__init__()
         self.field, self.dimension = field, dimension
@@ -42,6 +45,8 @@ class System(nn.Module):
 
 class SecondOrder(System):
     """[z, v]' = [v, f(z, v)] (NI, 'Second-Order Neural ODEs'); what is drawn is the initial velocity."""
+
+    launched: ClassVar[bool] = True
 
     def forward(self, time: Tensor | float, state: Tensor) -> Tensor:
         return torch.cat([state[:, self.dimension :], self.field(state)], 1)

@@ -15,7 +15,7 @@ from ..files import atomic_write
 from ..methods import METHODS
 from ..parameters import to_dict
 from ..progress import Progress
-from ..request import PathRequest, PathResult, Seen
+from ..request import Flight, PathRequest, PathResult, Seen
 from .base import writer
 from .settings import ExportSettings
 
@@ -35,6 +35,7 @@ def arrays(result: PathResult) -> dict[str, np.ndarray]:
 
     t (n,), quality (n,), step_distances (n-1,), cost () and every measure () are float64, latents (n, D) and
     frames (n, C, H, W) float32, `meta` is the JSON text of `request_meta`.
+    Of a path along learned dynamics there are gap () and, where it has one, velocity (D,), float32.
     Where the model has a classifier, classes (K,) are texts and class_probabilities (n, K) float32; where a second one
     was asked as well, judge () is its name and judge_probabilities (n, K) are float32.
     """
@@ -49,6 +50,7 @@ def arrays(result: PathResult) -> dict[str, np.ndarray]:
         "cost": np.asarray(result.cost, np.float64),
         **{name.replace("-", "_"): np.asarray(value, np.float64) for name, value in result.measures.items()},
         **({} if result.seen is None else _seen_arrays(result.seen)),
+        **({} if result.flight is None else _flight_arrays(result.flight)),
         "meta": np.asarray(json.dumps(request_meta(result.request))),
     }
 
@@ -61,6 +63,11 @@ def _seen_arrays(seen: Seen) -> dict[str, np.ndarray]:
             "judge_probabilities": np.asarray(seen.judge_probabilities, np.float32),
         }
     return found
+
+
+def _flight_arrays(flight: Flight) -> dict[str, np.ndarray]:
+    velocity = {} if flight.velocity is None else {"velocity": np.asarray(flight.velocity, np.float32)}
+    return {"gap": np.asarray(flight.gap, np.float64), **velocity}
 
 
 def request_meta(request: PathRequest) -> dict[str, Any]:
@@ -77,5 +84,6 @@ def request_meta(request: PathRequest) -> dict[str, Any]:
         "draws": request.draws,
         "pixels": request.pixels,
         "own_seeds": [list(pair) for pair in request.own_seeds],
+        "own_velocities": [{"draw": draw, "velocity": list(values)} for draw, values in request.own_velocities],
         "metric": to_dict(request.metric),
     }

@@ -3,7 +3,7 @@
 A method's parameters are known without loading torch, so that the window can show them at once.
 """
 
-from .base import METHODS, Method, Problem, Solution
+from .base import METHODS, Method, Problem, Solution, is_steered
 from .cross_dissolve import CrossDissolve
 from .geodesic import Geodesic
 from .gp_bridge import GPBridge
@@ -26,4 +26,5 @@ __all__ = [
     "Problem",
     "Solution",
     "Spherical",
+    "is_steered",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from ..progress import Progress
 from ..registry import Registry
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ..metric import Metric
     from ..model import Model
-    from ..request import OwnSeeds
+    from ..request import Flight, OwnSeeds, OwnVelocities
     from ..spread import Law
 
 METHODS = Registry("method")
@@ -28,8 +28,8 @@ class Problem:
     anchors (k, D): source, control points, target in order of `anchor_times` (k,), 0 to 1.
     times (n,): the grid asked for; it contains every anchor time exactly. warm (n, D): a path
     from which an iterative method may start, or None. `preview`: a quick answer is wanted.
-    `draws`: the number of random paths wanted, those of `own_seeds` not from `generator`. metric: what the path
-    is scored by.
+    `draws`: the number of random paths wanted, those of `own_seeds` not from `generator`, and
+    those of `own_velocities` not by chance. metric: what the path is scored by.
     """
 
     model: Model
@@ -40,6 +40,7 @@ class Problem:
     generator: torch.Generator
     draws: int = 1
     own_seeds: OwnSeeds = ()
+    own_velocities: OwnVelocities = ()
     warm: Tensor | None = None
     preview: bool = False
 
@@ -48,13 +49,19 @@ class Problem:
 class Solution:
     """latents (n, D), or (draws, n, D) from a random method; frames (n, C, H, W) only where they are
     not the decoded latents; cost, the method's own energy; `note`, one sentence for the user; `law`, the
-    exact law of random paths."""
+    exact law of random paths; `flight`, of paths that learned dynamics take, one row a draw."""
 
     latents: Tensor
     frames: Tensor | None = None
     cost: float | None = None
     note: str = ""
     law: Law | None = None
+    flight: Flight | None = None
+
+
+def is_steered(method: Any) -> bool:
+    """Whether a method's paths are steered by their first velocity, which can be set, and take no control points."""
+    return bool(getattr(method, "steered", False))
 
 
 class Method(Protocol):

@@ -21,6 +21,9 @@ class NeurInt:
 
     It ends near the target, not at it; the note says how near. Draw i does not depend on the number of
     draws, up to rounding.
+
+    In reverse it is held at the target instead: the path that the model draws from target to source, walked
+    backwards. Extrapolated, it is followed beyond the end it is to reach; the part up to there stays as it was.
     """
 
     velocity: float = parameter(
@@ -32,9 +35,16 @@ class NeurInt:
         low=0.0, high=20.0,
     )  # fmt: skip
     T: float = parameter(
-        1.0, "T", "How long the path runs: it was trained to arrive at 1; more goes on past the target.",
+        1.0, "T", "When the path is to arrive; it was trained to do so at 1.",
         low=0.01, high=4.0,
     )  # fmt: skip
+    extrapolate: float = parameter(
+        0.0, "Past T", "For how long the path is followed past T, beyond the end that it is to reach.",
+        low=0.0, high=4.0,
+    )  # fmt: skip
+    reverse: bool = parameter(
+        False, "Reverse", "Start at the target and reach for the source, shown backwards: it is the target that is met."
+    )
     solver: str = parameter("rk4", "Solver", "How the differential equation is solved.", choices=SOLVERS)
     steps: int = parameter(
         32, "Steps", "Equal steps of the solver from 0 to T.", low=1, high=1000, scale="log", when=("solver", FIXED),
@@ -43,6 +53,7 @@ class NeurInt:
     label: ClassVar[str] = "NeurInt"
     summary: ClassVar[str] = "Smooth random paths that a model has learned together with its images (NeurInt models)."
     random: ClassVar[bool] = True
+    steered: ClassVar[bool] = True
 
     def solve(self, problem: Problem, progress: Progress) -> Solution:
         """Latents (draws, n, D); the note states the gap at the target."""

@@ -1,8 +1,10 @@
 """Learned dynamics: exact answers, orders of convergence, agreement of the solvers, cancelling."""
 
+import json
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -11,7 +13,8 @@ from torchdiffeq import odeint
 from interp_explorer.engine.dynamics import integrate, system_of
 from interp_explorer.engine.dynamics.systems import FirstOrder, SecondOrder
 from interp_explorer.engine.errors import Cancelled, ExplorerError
-from interp_explorer.engine.methods import NeurInt
+from interp_explorer.engine.export import export
+from interp_explorer.engine.methods import Linear, NeurInt
 from interp_explorer.engine.model import assemble, load_model
 from interp_explorer.engine.model_file import Gallery, ModelHeader, write_model
 from interp_explorer.engine.networks import build_network, describe_network
@@ -226,6 +229,97 @@ def test_a_longer_time_goes_on_along_the_same_path(model):
     once = solve(request(NeurInt(steps=20), points=5), model)
     twice = solve(request(NeurInt(steps=40, T=2), points=9), model)
     assert twice.latents[:5] == pytest.approx(once.latents, abs=1e-5)
+
+
+def test_what_is_past_t_changes_nothing_before_it_and_the_gap_is_that_at_t(model):
+    once = solve(request(NeurInt(steps=10, T=0.7), points=8, draws=3), model)
+    more = solve(request(NeurInt(steps=10, T=0.7, extrapolate=0.45), points=24, draws=3), model)
+    # Its 24 points are 0.05 apart, those of the shorter path 0.1.
+    assert more.latents[:, :15:2] == pytest.approx(once.latents, abs=1e-5)
+    assert once.flight.arrived == 1 and more.flight.arrived == pytest.approx(0.7 / 1.15)
+    assert more.flight.gap == pytest.approx(once.flight.gap, abs=1e-6)
+    assert more.flight.image == pytest.approx(once.frames[:, -1], abs=1e-5)
+    assert "at t = 0.61 differs from the target's" in more.note
+    assert (abs(more.latents[:, -1] - once.latents[:, -1]).max(-1) > 0.05).all()
+
+
+def test_in_reverse_it_is_the_path_of_the_exchanged_ends_backwards(model):
+    there = request(NeurInt(extrapolate=0.3), draws=3)
+    back = replace(there, method=replace(there.method, reverse=True), source=there.target, target=there.source)
+    one, other = solve(there, model), solve(back, model)
+    assert other.latents[:, ::-1] == pytest.approx(one.latents, abs=1e-5)
+    assert (one.flight.launched, other.flight.launched) == (0, 1)
+    assert one.flight.arrived + other.flight.arrived == pytest.approx(1)
+    assert other.flight.gap == pytest.approx(one.flight.gap)
+    assert (one.flight.end, other.flight.end) == ("target", "source")
+    assert other.latents[0, -1] == pytest.approx(back.target, abs=1e-6)
+
+
+def test_the_flight_tells_velocity_arrival_and_gap(model):
+    fan = solve(request(NeurInt(T=0.01), points=3, draws=3), model)
+    rate = (fan.latents[:, 1] - fan.latents[:, 0]) / 0.005
+    assert fan.flight.velocity == pytest.approx(rate, abs=0.05)
+    wanted = model.decode(torch.tensor([fan.request.target]))[0].numpy()
+    assert fan.flight.wanted == pytest.approx(wanted, abs=1e-6)
+    assert fan.flight.gap == pytest.approx([((frame - wanted) ** 2).mean() ** 0.5 for frame in fan.frames[:, -1]])
+    second = fan.draw(1).flight
+    assert second.gap == fan.flight.gap[1] and second.velocity.shape == (6,) and second.image.shape == (1, 8, 8)
+    alone = solve(request(NeurInt()), model).flight
+    assert alone.velocity.shape == (6,) and alone.gap.shape == ()
+
+
+def test_a_velocity_of_its_own_is_that_of_its_draw_alone(model):
+    drawn = solve(request(NeurInt(), draws=3), model)
+    wish = (1.0, -2.0, 0.5, 0.0, 3.0, -1.0)
+    own = solve(request(NeurInt(velocity=0.3), draws=3, own_velocities=((1, wish),)), model)
+    assert own.flight.velocity[1] == pytest.approx(wish)
+    set_ = solve(request(NeurInt(), draws=3, own_velocities=((1, wish),)), model)
+    assert set_.latents[[0, 2]] == pytest.approx(drawn.latents[[0, 2]], abs=1e-5)
+    # Neither the scale of the mean nor the noise plays a part in it.
+    assert set_.latents[1] == pytest.approx(own.latents[1], abs=1e-5)
+    start = torch.tensor([[*drawn.request.source, *wish]])
+    expected = integrate(model.dynamics(), start, torch.from_numpy(drawn.times), "rk4", 32)[0]
+    assert set_.latents[1] == pytest.approx(expected.numpy(), abs=1e-5)
+    again = solve(
+        request(NeurInt(), draws=3, own_velocities=((1, tuple(map(float, drawn.flight.velocity[1]))),)), model
+    )
+    assert again.latents == pytest.approx(drawn.latents, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("values", "cause"),
+    [
+        ({"method": Linear(), "own_velocities": ((0, (1.0,) * 6),)}, "Linear start with no velocity"),
+        ({"method": NeurInt(), "own_velocities": ((1, (1.0,) * 6),)}, "no such draw to set the velocity of"),
+        ({"method": NeurInt(), "own_velocities": ((0, (1.0,) * 5),)}, "has 6 finite coordinates"),
+        ({"method": NeurInt(), "own_velocities": ((0, (math.inf,) * 6),)}, "has 6 finite coordinates"),
+    ],
+)
+def test_a_velocity_that_cannot_be_is_refused(model, values, cause):
+    with pytest.raises(ExplorerError, match=cause):
+        solve(request(**values), model)
+
+
+def test_dynamics_of_first_order_have_a_gap_and_no_velocity(model):
+    with torch.random.fork_rng():
+        torch.manual_seed(3)
+        field = build_network("vector-field", {"latent_dimension": 6, "hidden": 16, "order": "first"})
+    first = replace(model, field=field, velocity=None)
+    flight = solve(request(NeurInt(), draws=2), first).flight
+    assert flight.velocity is None and flight.gap.shape == (2,)
+    with pytest.raises(ExplorerError, match="first order"):
+        solve(request(NeurInt(), own_velocities=((0, (1.0,) * 6),)), first)
+
+
+def test_the_numbers_of_a_flight_are_exported(model, tmp_path):
+    result = solve(request(NeurInt(), draws=2, own_velocities=((1, (1.0,) * 6),)), model)
+    export([result], tmp_path / "path.npz")
+    with np.load(tmp_path / "path.npz", allow_pickle=False) as arrays:
+        assert arrays["velocity"].shape == (2, 6) and (arrays["velocity"][1] == 1).all()
+        assert arrays["gap"] == pytest.approx(result.flight.gap)
+        meta = json.loads(str(arrays["meta"]))
+    assert meta["own_velocities"] == [{"draw": 1, "velocity": [1.0] * 6}]
+    assert meta["method"]["parameters"]["reverse"] is False
 
 
 @pytest.mark.parametrize("solver", SOLVERS)

@@ -213,6 +213,7 @@ def test_npz_meta_holds_the_whole_request(tmp_path: Path) -> None:
         "draws": 2,
         "pixels": "draw",
         "own_seeds": [[1, 7]],
+        "own_velocities": [],
     }
 
 

@@ -9,7 +9,7 @@ import pytest
 from interp_explorer.engine import edits
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.history import LIMIT, History
-from interp_explorer.engine.methods import METHODS, Geodesic, Linear, Spherical
+from interp_explorer.engine.methods import METHODS, Geodesic, Linear, NeurInt, Spherical
 from interp_explorer.engine.metric import Metric
 from interp_explorer.engine.parameters import check, describe, parse, relevant, to_dict
 from interp_explorer.engine.request import ControlPoint
@@ -90,6 +90,19 @@ def test_a_scene_survives_its_file(tmp_path):
         (lambda d: d["layers"][0].update(own_seeds=[[0, 1], [0, 2]]), "draw with an own seed of layer linear-1"),
         (lambda d: d["layers"][0].update(own_seeds=[3]), "own seed is not a list"),
         (lambda d: d["layers"][0].update(own_seeds=[[3]]), "own seed is a draw and a seed"),
+        (lambda d: d["layers"][0].update(own_velocities=3), "own velocities is not a list"),
+        (lambda d: d["layers"][0].update(own_velocities=[[0, 1]]), "own velocity is not an object"),
+        (lambda d: d["layers"][0].update(own_velocities=[{"draw": 0}]), "lacks 'velocity'"),
+        (lambda d: d["layers"][0].update(own_velocities=[{"draw": 0, "velocity": [1, 2, 3]}]), "starts with none"),
+        (lambda d: d["layers"][0].update(method="neurint", own_velocities=[{"draw": 0, "velocity": [1]}]), "3 coord"),
+        (
+            lambda d: d["layers"][0].update(method="neurint", own_velocities=[{"draw": 1, "velocity": [1, 2, 3]}]),
+            "draw with an own velocity of layer linear-1 is a whole number from 0 to 0",
+        ),
+        (
+            lambda d: d["layers"][0].update(method="neurint", own_velocities=[{"draw": 0, "velocity": ["a", 2, 3]}]),
+            "own velocity coordinate is a finite number",
+        ),
         (lambda d: d["layers"][0].update(name=3), "name of layer linear-1 is a text, not 3"),
         (lambda d: d["layers"][0].update(name="x" * 61), "name of the scene's layer linear-1 is longer than 60"),
         (lambda d: d["layers"][2].update(controls=3), "controls is not a list"),
@@ -118,6 +131,32 @@ def test_a_layer_is_called_by_its_own_name_or_else_by_its_method():
     assert len(edits.with_name(two, "linear-1", "long " * 20).layer("linear-1").name) <= 60
     copy = edits.with_new_layer(named, Linear(), named.layer("linear-1"))
     assert copy.label(copy.layers[-1]) == "Linear 3"
+
+
+def test_velocities_set_by_hand_are_kept_as_long_as_they_mean_something():
+    fan = edits.with_new_layer(SCENE, NeurInt())
+    name = fan.selected
+    fan = edits.with_velocity(edits.with_chosen_draw(fan, name, 3), name, (1.0, 2.0, 3.0))
+    fan = edits.with_velocity(edits.with_chosen_draw(fan, name, 1), name, (4.0, 5.0, 6.5))
+    assert fan.layer(name).own_velocities == ((1, (4.0, 5.0, 6.5)), (3, (1.0, 2.0, 3.0)))
+    assert fan.layer(name).chosen_velocity == (4.0, 5.0, 6.5)
+    assert from_json(to_json(fan)) == fan
+    assert fan.request(fan.layer(name)).own_velocities == fan.layer(name).own_velocities
+
+    def left(scene):
+        return [draw for draw, _ in scene.layer(name).own_velocities]
+
+    assert left(edits.with_drawn_velocity(fan, name)) == [3]
+    assert left(edits.with_resampled_draw(fan, name, 5)) == [3]
+    assert left(edits.with_draws(fan, name, 3)) == [1]
+    assert left(edits.with_method(fan, name, NeurInt(T=2.0))) == [1, 3]
+    for gone in (
+        edits.resampled(fan, name, 5),
+        edits.with_end(fan, "target", fan.source),
+        edits.swapped(fan),
+        edits.with_method(fan, name, NeurInt(reverse=True)),
+    ):
+        assert left(gone) == []
 
 
 def test_a_file_from_before_draws_had_seeds_is_read():

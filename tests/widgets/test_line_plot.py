@@ -183,3 +183,17 @@ def test_a_closed_plot_is_freed(qtbot: QtBot) -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     assert known() is None
+
+
+def test_faint_lines_are_thin_and_in_sight(plot: LinePlot) -> None:
+    def ink() -> int:
+        image = plot.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)[..., :3].astype(int)
+        return int((np.ptp(pixels, axis=-1) > 40).sum())
+
+    alone = ink()
+    other = np.stack([TIMES + 2.0, TIMES - 2.0])
+    plot.set_series([Series("one", TIMES, TIMES, SOLID, selected=True, faint=other)])
+    assert plot._scale() == (-2.0, 3.0)
+    # The line is flatter now: what is more is the other two.
+    assert ink() > 1.3 * alone

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..theme import LIGHT, Theme
-from .curve import Curve
+from .curve import ARROW, Curve
 from .rotation import Rotation
 
 Mark = tuple[str, int]
-"""A control point: the id of its curve and its index there."""
+"""A control point, or the tip of an arrow: the id of its curve and its index there."""
 
 
 @dataclass
@@ -77,18 +77,29 @@ class Content:
         places = self.flat(curve.controls)
         if self.held is not None:
             (name, index), place = self.held
-            if name == curve.id and index < len(places):
+            if name == curve.id and 0 <= index < len(places):
                 places = places.copy()
                 places[index] = place
         return places
 
+    def arrow(self, curve: Curve) -> np.ndarray:
+        """Tail and tip of a curve's arrow in view coordinates, or no rows; a tip in the hand is where the hand is."""
+        places = self.flat(curve.arrow)
+        if len(places) and self.held is not None and self.held[0] == (curve.id, ARROW):
+            places = np.stack([places[0], self.held[1]])
+        return places
+
+    def place(self, curve: Curve, index: int) -> np.ndarray:
+        """Where one of the curve's marks is, in view coordinates."""
+        return self.arrow(curve)[1] if index == ARROW else self.controls(curve)[index]
+
     def focused_curve(self) -> tuple[Curve, int] | None:
-        """The curve and index of the focused control point, if it still exists."""
+        """The curve and index of the focused mark, if it still exists."""
         if self.focused is None:
             return None
         name, index = self.focused
         curve = self.curve(name)
-        return (curve, index) if curve is not None and index < len(curve.controls) else None
+        return (curve, index) if curve is not None and index in curve.marks else None
 
     def shown(self) -> np.ndarray:
         """Ends, curves and most samples as rows, in the coordinates they came in."""
@@ -96,6 +107,7 @@ class Content:
         rows = [np.zeros((0, size)), *(x for curve in self.curves for x in (curve.points, curve.controls))]
         spread = [x for curve in self.curves for x in (curve.faint, curve.tube)]
         rows += [x.reshape(-1, x.shape[-1]) for x in spread]
+        rows += [curve.arrow for curve in self.curves]
         if self.ends is not None:
             rows.append(self.ends)
         if self.samples is not None and len(self.samples):

@@ -8,6 +8,9 @@ import numpy as np
 
 from ..theme import PathStyle
 
+ARROW = -2
+"""The tip of a curve's arrow is moved, focused and removed like a control point, under this index."""
+
 
 def no_points() -> np.ndarray:
     """An empty array of points."""
@@ -31,7 +34,8 @@ class Curve:
     `controls` are points that the path is pinned to; `handles` are places on it that suggest to be
     pulled. `faint` (m, n, 2) or (m, n, 3) holds other draws of the same path, at the same times. `mean`
     (m, 2) or (m, 3) is that of all of them, and `tube` (k, m, 2) polygons of one orientation that together are
-    where most of them go.
+    where most of them go. `arrow` (2, 2) or (2, 3), if it has rows, is a tail and a tip that can be
+    moved; `arrow_set` says that it was.
     """
 
     id: str
@@ -47,6 +51,13 @@ class Curve:
     faint: np.ndarray = field(default_factory=no_draws)
     mean: np.ndarray = field(default_factory=no_points)
     tube: np.ndarray = field(default_factory=no_draws)
+    arrow: np.ndarray = field(default_factory=no_points)
+    arrow_set: bool = False
+
+    @property
+    def marks(self) -> list[int]:
+        """The indices of all that can be moved: the arrow's, and those of the control points."""
+        return [*([ARROW] if len(self.arrow) else []), *range(len(self.controls))]
 
     def at(self, time: float) -> np.ndarray:
         """The point at that time, linear between the points of the polyline."""

@@ -8,18 +8,19 @@ from typing import Any, Protocol, cast
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
 from ..path_pen import path_pen
 from ..style import with_alpha
 from ..theme import PathStyle, Theme
 from .content import Content
-from .curve import Curve
+from .curve import ARROW, Curve
 from .scale import nice_length, written
 
 CURVE_WIDTH, SELECTED_WIDTH, FAINT_WIDTH = 2.2, 2.8, 1.0
 CONTROL_RADIUS, HANDLE_RADIUS, PLAYHEAD_RADIUS, END_RADIUS = 6.5, 5.5, 5.0, 8.5
 HALO = 1.5
+ARROW_WIDTH, HEAD_LENGTH = 1.8, 11.0
 GRIP_RADIUS = 9.0
 STALE = 0.6
 FAINT = 0.4
@@ -65,6 +66,8 @@ def paint_content(painter: QPainter, canvas: Ground) -> None:
     for curve in content.bottom_up:
         _paint_grips(painter, canvas, curve)
     _paint_ends(painter, canvas, lines)
+    for curve in content.bottom_up:
+        _paint_arrow(painter, canvas, curve)
     for curve in content.bottom_up:
         _paint_playhead(painter, canvas, curve)
 
@@ -161,6 +164,36 @@ def _paint_grips(painter: QPainter, canvas: Ground, curve: Curve) -> None:
         # The pane around a ring sets it off against its curve.
         _disc(painter, place, CONTROL_RADIUS + width / 2 + HALO, pane)
         _disc(painter, place, CONTROL_RADIUS, pane, _solid(curve.style, width, opacity))
+
+
+def _paint_arrow(painter: QPainter, canvas: Ground, curve: Curve) -> None:
+    """A shaft and a head, filled where it was set and open where it was drawn by chance."""
+    content, theme = canvas.content, canvas.content.theme
+    arrow = canvas.to_pixels(content.arrow(curve))
+    if not len(arrow) or not np.isfinite(arrow).all() or np.abs(arrow).max() > FAR:
+        return
+    tail, tip = arrow
+    length = float(np.linalg.norm(tip - tail))
+    along = (tip - tail) / length if length > 0 else np.array([1.0, 0.0])
+    across = np.array([-along[1], along[0]])
+    neck = tip - HEAD_LENGTH * along
+    mark = (curve.id, ARROW)
+    if mark == content.touched or (content.held is not None and content.held[0] == mark):
+        _disc(painter, tip - HEAD_LENGTH / 2 * along, GRIP_RADIUS + 4.0, with_alpha(curve.style.color, 0.2))
+    if mark == content.focused:
+        ring = QPen(QColor(theme.accent), 1.5)
+        _disc(painter, tip - HEAD_LENGTH / 2 * along, GRIP_RADIUS + 3.0, QColor(0, 0, 0, 0), ring)
+    pane = QPen(QColor(theme.pane), ARROW_WIDTH + 2 * HALO)
+    pane.setCapStyle(Qt.PenCapStyle.FlatCap)
+    shaft = np.stack([tail + min(END_RADIUS, length) * along, neck])
+    if length > END_RADIUS + HEAD_LENGTH:
+        _stroke(painter, shaft, pane)
+        _stroke(painter, shaft, QPen(with_alpha(curve.style.color, 1.0), ARROW_WIDTH))
+    corners = [tip, neck + HEAD_LENGTH / 2 * across, neck - HEAD_LENGTH / 2 * across]
+    head = QPolygonF([QPointF(*map(float, corner)) for corner in corners])
+    painter.setPen(QPen(with_alpha(curve.style.color, 1.0), ARROW_WIDTH))
+    painter.setBrush(with_alpha(curve.style.color, 1.0) if curve.arrow_set else QColor(theme.pane))
+    painter.drawPolygon(head)
 
 
 def _paint_playhead(painter: QPainter, canvas: Ground, curve: Curve) -> None:

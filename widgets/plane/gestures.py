@@ -23,12 +23,13 @@ TIP = "Drag the selected curve to pull it; the wheel zooms, F shows everything"
 TIP_IN_SPACE = "Drag to turn; the wheel zooms, F shows everything"
 TIPS = {
     "control": "Drag this control point, or move it by the arrow keys; Delete removes it",
+    "arrow": "The first velocity: drag it to set it, or move it by the arrow keys; Delete takes the drawn one again",
     "handle": "Drag to pull the curve here",
     "curve": "Click to select; drag the selected curve to pull it; a double-click adds a control point",
     "draw": "Click to choose this draw",
 }
 TIP_ABOVE = QPoint(0, 48)
-NO_DRAG_IN_SPACE = "Control points are moved in a 2-D projection; dragging turns the view."
+NO_DRAG_IN_SPACE = "Control points and velocities are moved in a 2-D projection; dragging turns the view."
 
 
 @dataclass
@@ -170,7 +171,7 @@ class GestureCanvas(Canvas):
     def _begin(self, press: _Press, pixel: np.ndarray, ev: QMouseEvent) -> None:
         hit = press.hit
         if self.content.in_space:
-            if hit is not None and hit.kind in ("control", "handle"):
+            if hit is not None and hit.kind in ("control", "handle", "arrow"):
                 self.hint.emit(NO_DRAG_IN_SPACE)
             shift = bool(ev.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             press.doing = "pan" if shift or ev.buttons() & Qt.MouseButton.MiddleButton else "turn"
@@ -179,7 +180,7 @@ class GestureCanvas(Canvas):
         else:
             # The point keeps its distance to the cursor, so that it does not jump when it is taken.
             press.doing, press.offset = "hold", self.to_view(press.start) - hit.place
-            if hit.kind == "control":
+            if hit.kind in ("control", "arrow"):
                 self._hold.take(hit.curve.id, hit.index, hit.place)
             else:
                 self._hold.pull_out(hit.curve.id, hit.time, hit.place, self.to_view(pixel) - press.offset)
@@ -193,8 +194,10 @@ class GestureCanvas(Canvas):
         if hit.kind == "draw":
             self.draw_clicked.emit(hit.curve.id, hit.index, hit.time)
             return
-        if hit.kind == "control":
+        if hit.kind in ("control", "arrow"):
             self.control_clicked.emit(hit.curve.id, hit.index)
+        if hit.kind == "arrow":
+            return
         self.curve_clicked.emit(hit.curve.id, hit.time)
 
     def _hover(self, pixel: np.ndarray) -> None:
@@ -223,7 +226,7 @@ class GestureCanvas(Canvas):
         """Show by cursor and marks what a press here would do."""
         content = self.content
         flat = not content.in_space
-        touched = (hit.curve.id, hit.index) if hit is not None and hit.kind == "control" and flat else None
+        touched = (hit.curve.id, hit.index) if hit is not None and hit.kind in ("control", "arrow") and flat else None
         pulls = hit is not None and (hit.kind == "handle" or (hit.kind == "curve" and hit.curve.selected)) and flat
         ghost = (hit.curve.id, hit.place) if hit is not None and pulls else None
         if (touched, ghost) != (None, None) or (content.touched, content.ghost) != (None, None):

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from .canvas import Canvas
-from .curve import Curve, nearest_of_polylines, nearest_on_polyline
+from .curve import ARROW, Curve, nearest_of_polylines, nearest_on_polyline
 from .drawing import GRIP_RADIUS
 
 CURVE_REACH = 7.0
@@ -16,10 +16,10 @@ CURVE_REACH = 7.0
 
 @dataclass(frozen=True, eq=False)
 class Hit:
-    """A control point, a handle, a place on a curve or on one of its faint draws: its time, and its place in view
-    coordinates. `index` is that of the control point, handle or draw."""
+    """A control point, the tip of an arrow, a handle, a place on a curve or on one of its faint draws: its time and its
+    place in view coordinates. `index` is that of the control point, handle or draw."""
 
-    kind: Literal["control", "handle", "curve", "draw"]
+    kind: Literal["control", "arrow", "handle", "curve", "draw"]
     curve: Curve
     time: float
     place: np.ndarray
@@ -46,7 +46,9 @@ def hit_at(canvas: Canvas, pixel: np.ndarray) -> Hit | None:
 
 def _grip(canvas: Canvas, curve: Curve, pixel: np.ndarray) -> Hit | None:
     content = canvas.content
-    kinds: tuple[tuple[Literal["control", "handle"], np.ndarray, np.ndarray], ...] = (
+    tip = content.arrow(curve)[1:]
+    kinds: tuple[tuple[Literal["control", "arrow", "handle"], np.ndarray, np.ndarray], ...] = (
+        ("arrow", tip, curve.times[:1]),
         ("control", content.controls(curve), curve.control_times),
         ("handle", content.flat(curve.handles), curve.handle_times),
     )
@@ -56,7 +58,7 @@ def _grip(canvas: Canvas, curve: Curve, pixel: np.ndarray) -> Hit | None:
         distances = np.linalg.norm(canvas.to_pixels(places) - pixel, axis=1)
         index = int(np.nanargmin(distances)) if np.isfinite(distances).any() else -1
         if index >= 0 and distances[index] <= GRIP_RADIUS:
-            return Hit(kind, curve, float(times[index]), places[index], index)
+            return Hit(kind, curve, float(times[index]), places[index], ARROW if kind == "arrow" else index)
     return None
 
 

@@ -1,4 +1,4 @@
-"""The control point in the hand, whoever moves it: mouse or keys."""
+"""The control point, or the tip of an arrow, in the hand, whoever moves it: mouse or keys."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Hold(QObject):
                 self.move(self._place)
             if self._let_go:
                 self.let_go()
-        elif curve is None or self._index is None or self._index >= len(curve.controls):
+        elif curve is None or self._index not in curve.marks:
             self.drop()
 
     def _begin(self, curve: str, origin: np.ndarray, place: np.ndarray) -> None:
