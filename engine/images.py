@@ -75,11 +75,12 @@ def fit_images(pixels: np.ndarray, image_shape: tuple[int, int, int]) -> np.ndar
     else:
         fitted = np.stack([_scaled(each, image_shape) for each in pixels])
     edge = np.concatenate([fitted[:, 0], fitted[:, -1], fitted[:, :, 0], fitted[:, :, -1]], axis=1)
-    canvas = np.empty((len(fitted), height, width, channels), np.uint8)
-    canvas[:] = np.median(edge, axis=1)[:, None, None]
+    # Laid out channel by channel: torch takes other strides for another layout, and rounds otherwise.
+    canvas = np.empty((len(fitted), channels, height, width), np.uint8)
+    canvas[:] = np.median(edge, axis=1)[:, :, None, None]
     top, left = (height - fitted.shape[1]) // 2, (width - fitted.shape[2]) // 2
-    canvas[:, top : top + fitted.shape[1], left : left + fitted.shape[2]] = fitted
-    return np.ascontiguousarray(canvas.transpose(0, 3, 1, 2))
+    canvas[:, :, top : top + fitted.shape[1], left : left + fitted.shape[2]] = fitted.transpose(0, 3, 1, 2)
+    return canvas
 
 
 def _needs_no_scaling(pixels: np.ndarray, image_shape: tuple[int, int, int]) -> bool:
