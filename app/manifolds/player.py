@@ -40,6 +40,7 @@ class Player(QWidget):
         self.playback.playing_changed.connect(self._show_playing)
         controller.position_changed.connect(lambda _: self.refresh())
         controller.result_changed.connect(self.refresh)
+        controller.state_changed.connect(self.refresh)
 
     def toggle(self) -> None:
         """Play from the start, from where it stands, or pause."""

@@ -15,7 +15,7 @@ from .scenes import PaintedSets, ToyScene
 OBSTACLES = (
     ("move", "Ends", "Drag the ends; the wheel zooms"),
     ("brush", "Brush", "Drag to paint an obstacle"),
-    ("outline", "Outline", "Drag around an area to make it an obstacle"),
+    ("outline", "Area", "Drag around an area to make it an obstacle"),
     ("erase", "Erase", "Drag over obstacles to take them away"),
 )
 SETS = (

@@ -16,7 +16,7 @@ STARTS = {
     "left": "Bowed to the left",
     "right": "Bowed to the right",
     "straight": "Straight line",
-    "grid": "Best way on a grid",
+    "grid": "Way on a grid",
 }
 
 

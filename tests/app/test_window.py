@@ -87,7 +87,7 @@ def test_a_demo_whose_answers_are_damaged_is_solved_anew(lesson: Path) -> None:
 
 def test_opens_on_a_model_where_there_is_no_demo(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demos, "FOLDER", tmp_path / "nowhere")
-    assert opening(None, None).scene.model == "cliff"
+    assert opening(None, None).scene.model == "brink"
     assert opening(None, "tiny").scene == default_scene("tiny")
     monkeypatch.setattr(window_module, "available_models", lambda: [])
     with pytest.raises(ExplorerError, match="no model"):

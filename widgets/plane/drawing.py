@@ -222,10 +222,11 @@ def _paint_ends(painter: QPainter, canvas: Ground, lines: list[np.ndarray]) -> N
     for place, label in labelled:
         if not np.isfinite(place).all() or np.abs(place).max() > FAR:
             continue
-        area = QRectF(0.0, 0.0, 22.0, 18.0)
-        area.moveCenter(_label_place(place, crowd))
-        if together:
-            area.adjust(-20.0, 0.0, 20.0, 0.0)
+        area = QRectF(0.0, 0.0, 62.0 if together else 22.0, 18.0)
+        centre = _label_place(place, crowd)
+        # Beside its end a wider label stands off by half of what it has more.
+        centre.setX(centre.x() + (area.width() - 22.0) / 2 * float(np.sign(round(centre.x() - place[0]))))
+        area.moveCenter(centre)
         painter.setPen(QColor(content.theme.text))
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, label)
 
