@@ -28,6 +28,7 @@ ROLES = ("decoder", "encoder", "classifier", "velocity", "field", "sketch")
 
 _HEADER_KEY = "interp-explorer"
 _GALLERY = "gallery"
+_FACTORS = f"{_GALLERY}.factors"
 _PICKLE = re.compile(rb"\x80|PK\x03\x04|\([dl]p\d+\n|c[\w.]+\n\w+\n")
 """The beginning of a pickle of any protocol, or of an archive as torch writes them."""
 
@@ -39,7 +40,8 @@ class ModelHeader:
     `networks` maps a role (see ROLES) to {'name', 'arguments'} for `build_network`; `prior` is
     {'name', 'arguments'} for `make_prior`, None where there is no decoder, and then `latent_dimension` is 0.
     `image_shape` is (C, H, W). `recipe` is {'name', 'config', 'seed'} and `data` {'name', 'sha256',
-    'images', 'licence'}. `scores` maps a measure, which names its feature network if it has one, to a number.
+    'images', 'licence'}, with the 'spec' of a set that can be made again. `scores` maps a measure, which
+    names its feature network if it has one, to a number.
     """
 
     name: str
@@ -83,11 +85,13 @@ class ModelHeader:
 
 @dataclass(frozen=True)
 class Gallery:
-    """Held-out images to start from: images uint8 (N, C, H, W), labels int64 (N,), latents float32 (N, D)."""
+    """Held-out images to start from: images uint8 (N, C, H, W), labels int64 (N,), latents float32 (N, D), and the
+    factors float64 (N, F) that they were made from, where they are known (see `engine.factors`)."""
 
     images: np.ndarray
     labels: np.ndarray
     latents: np.ndarray
+    factors: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.images)
@@ -127,7 +131,9 @@ def write_model(
         for role, state in weights.items()
         for name, value in state.items()
     }
-    tensors |= {f"{_GALLERY}.{name}": np.asarray(value, order="C") for name, value in vars(gallery).items()}
+    tensors |= {
+        f"{_GALLERY}.{name}": np.asarray(value, order="C") for name, value in vars(gallery).items() if value is not None
+    }
     _check_finite(path, tensors)
     content = save(tensors, metadata={_HEADER_KEY: header.to_json()})
     with atomic_write(path) as temporary:
@@ -195,10 +201,11 @@ def _header(path: str | Path, file: Any) -> ModelHeader:
 
 
 def _gallery(path: str | Path, header: ModelHeader, file: Any) -> Gallery:
-    keys = [f"{_GALLERY}.{each.name}" for each in dataclasses.fields(Gallery)]
-    if missing := set(keys) - set(file.keys()):
+    names = {f"{_GALLERY}.{each.name}": each.name for each in dataclasses.fields(Gallery)}
+    keys = set(file.keys())
+    if missing := names.keys() - keys - {_FACTORS}:
         raise ExplorerError(f"{path} cannot be used: it lacks {', '.join(sorted(missing))}.")
-    gallery = Gallery(*(file.get_tensor(key) for key in keys))
+    gallery = Gallery(**{name: file.get_tensor(key) for key, name in names.items() if key in keys})
     count = len(gallery.images)
     fits = (
         gallery.images.shape == (count, *header.image_shape)
@@ -208,10 +215,15 @@ def _gallery(path: str | Path, header: ModelHeader, file: Any) -> Gallery:
         and gallery.latents.shape == (count, header.latent_dimension)
         and gallery.latents.dtype == np.float32
         and bool(np.isfinite(gallery.latents).all())
+        and (gallery.factors is None or _are_factors(gallery.factors, count))
     )
     if not fits:
         raise ExplorerError(f"{path} cannot be used: its gallery does not fit its header.")
     return gallery
+
+
+def _are_factors(values: np.ndarray, count: int) -> bool:
+    return values.ndim == 2 and len(values) == count and values.dtype == np.float64 and bool(np.isfinite(values).all())
 
 
 def _check_finite(path: str | Path, tensors: Mapping[str, np.ndarray]) -> None:

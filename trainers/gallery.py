@@ -32,7 +32,8 @@ def make_gallery(model: Model, data: Dataset, seed: int, progress: Progress) -> 
     with torch.no_grad():
         errors = (model.decode_checked(latents) - images).square().mean((1, 2, 3)).numpy()
     order = _in_rounds(chosen.labels, errors, each)
-    return Gallery(chosen.images[order], chosen.labels[order], latents.numpy()[order])
+    chosen = chosen.at(order)
+    return Gallery(chosen.images, chosen.labels, latents.numpy()[order], chosen.factors)
 
 
 def _first_of_each(split: Images, count: int) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from torch import nn
 
@@ -85,8 +86,13 @@ def _header(
         latent_dimension=0 if prior is None else prior.dimension,
         classes=data.classes,
         recipe={"name": RECIPES.name_of(recipe), "config": to_dict(recipe), "seed": seed, "steps": state.step},
-        data={"name": data.name, "sha256": data.sha256, "images": len(data.train), "licence": data.licence},
+        data=_origin(data),
     )
+
+
+def _origin(data: Dataset) -> dict[str, Any]:
+    origin = {"name": data.name, "sha256": data.sha256, "images": len(data.train), "licence": data.licence}
+    return origin | ({"spec": data.spec} if data.spec else {})
 
 
 def _card(header: ModelHeader, scores: dict[str, float]) -> str:

@@ -62,6 +62,24 @@ def model_path(tmp_path):
     return path
 
 
+def test_a_gallery_keeps_its_factors(tmp_path):
+    networks, path = make_networks(), tmp_path / "tiny.safetensors"
+    factors = np.random.default_rng(0).normal(size=(4, 2))
+    gallery = dataclasses.replace(make_gallery(), factors=factors)
+    write_model(path, make_header(networks), {role: n.state_dict() for role, n in networks.items()}, gallery)
+    assert np.array_equal(read_gallery(path).factors, factors)
+    assert np.array_equal(read_model(path).gallery.factors, factors)
+
+
+@pytest.mark.parametrize(
+    "factors", [np.zeros((3, 2)), np.zeros(4), np.zeros((4, 2), np.float32), np.full((4, 2), np.nan)]
+)
+def test_factors_that_do_not_fit_the_gallery_are_refused(model_path, factors):
+    rewrite(model_path, tensors={"gallery.factors": factors})
+    with pytest.raises(ExplorerError, match="its gallery does not fit its header"):
+        read_model(model_path)
+
+
 def rewrite(path, header=None, tensors=None):
     """The file again with another header or other tensors (None drops one)."""
     file = read_model(path)

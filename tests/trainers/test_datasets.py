@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from interp_explorer.engine.errors import ExplorerError
+from interp_explorer.engine.rendering import make_rendering
 from interp_explorer.trainers.datasets import DATASETS, open_dataset
 from interp_explorer.trainers.datasets.openml import from_rows
 
@@ -94,6 +95,18 @@ def test_the_digits_of_scikit_learn():
     assert "UCI" in data.licence
 
 
+def test_a_rendered_set_keeps_the_factors_of_every_image():
+    data = open_dataset("pole:azimuths=12", 16)
+    rendering = make_rendering("pole:azimuths=12")
+    assert (len(data.train), len(data.test)) == (77, 19) and data.image_shape == (1, 16, 16)
+    assert data.spec == "pole:azimuths=12" and data.factors == rendering.factors and data.classes == ()
+    for split in (data.train, data.test):
+        assert np.array_equal(rendering.render(split.factors, 16), split.images)
+    together = np.concatenate([data.train.factors, data.test.factors])
+    assert sorted(map(tuple, together)) == sorted(map(tuple, rendering.values()))
+    assert "MIT" in data.licence
+
+
 def test_openml_rows_are_square_images():
     raw = from_rows("mnist_784", IMAGES.reshape(20, -1).astype(float), LABELS.astype(str))
     assert raw.name == "mnist" and np.array_equal(raw.train.images, IMAGES)
@@ -139,7 +152,7 @@ def test_every_usual_array_of_images_is_understood(tmp_path, images):
 
 def test_no_two_sources_claim_the_same_text(tmp_path):
     write_idx(tmp_path / "train-images-idx3-ubyte", IMAGES)
-    for spec in ("digits", "openml:a", "a.npz", str(tmp_path), str(tmp_path.parent)):
+    for spec in ("digits", "pole", "pole:azimuths=4", "openml:a", "a.npz", str(tmp_path), str(tmp_path.parent)):
         assert sum(source.claims(spec) for source in DATASETS.values()) == 1
 
 

@@ -4,33 +4,40 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...engine.errors import ExplorerError
+from ...engine.factors import Attribute, Factor
 from ...engine.images import fit_images
 from ...engine.networks.base import doublings
 from ...engine.registry import Registry
+from ...engine.rendering import LICENCE as RENDERED
+from ...engine.rendering import RENDERINGS
 
 FEWEST_IMAGES = 8
 HELD_OUT = 0.1
 """Share of the images kept for testing where the source makes no such split."""
+HELD_OUT_WITH_FACTORS = 0.2
+"""The same for images with factors (AE sec. 2.3)."""
 
 
 @dataclass(frozen=True)
 class Images:
-    """images uint8, (N, h, w) or (N, h, w, c) as read, (N, C, H, W) once fitted; labels int64 (N,)."""
+    """images uint8, (N, h, w) or (N, h, w, c) as read, (N, C, H, W) once fitted; labels int64 (N,); factors float64
+    (N, F), the numbers that the images were made from, where they are known."""
 
     images: np.ndarray
     labels: np.ndarray
+    factors: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.images)
 
     def at(self, index: np.ndarray) -> Images:
         """The images at those places."""
-        return Images(self.images[index], self.labels[index])
+        return Images(self.images[index], self.labels[index], None if self.factors is None else self.factors[index])
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,9 @@ class Dataset:
     """Images to train on and others to test on, with what a model card says about them.
 
     `classes` names what labels 0, 1, ... mean and is empty for unlabelled images, whose labels are all
-    0. `sha256` is of the pixels and labels as read, whatever file they came in.
+    0. `sha256` is of the pixels and labels as read, whatever file they came in. `factors` describes the columns of
+    the images' factors; `attributes` are what can be seen in images of some factors. `spec` opens the same set
+    anywhere, and is empty for files.
     """
 
     name: str
@@ -47,6 +56,9 @@ class Dataset:
     classes: tuple[str, ...]
     sha256: str
     licence: str
+    factors: tuple[Factor, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    spec: str = ""
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
@@ -63,14 +75,20 @@ class Raw:
     train: Images
     test: Images | None
     classes: tuple[str, ...]
+    factors: tuple[Factor, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    spec: str = ""
 
 
 @dataclass(frozen=True)
 class Source:
-    """A kind of data set. `claims` says whether a text means one of this kind; `read` reads it."""
+    """A kind of data set. `claims` says whether a text means one of this kind; `read` reads it.
+
+    It is told the size that the images will be fitted to, which one that draws its images heeds.
+    """
 
     claims: Callable[[str], bool]
-    read: Callable[[str], Raw]
+    read: Callable[[str, int], Raw]
     example: str
 
 
@@ -80,6 +98,7 @@ DATASETS = Registry("data source")
 LICENCES = {
     "mnist": "MNIST, Yann LeCun and Corinna Cortes; commonly stated as CC BY-SA 3.0",
     "fashion-mnist": "Fashion-MNIST, Zalando SE 2017, MIT",
+    **dict.fromkeys(RENDERINGS, RENDERED),
     "digits": "Optical recognition of handwritten digits, E. Alpaydin and C. Kaynak 1998, UCI, CC BY 4.0",
 }
 UNKNOWN_LICENCE = "not stated"
@@ -88,12 +107,12 @@ UNKNOWN_LICENCE = "not stated"
 def open_dataset(spec: str, size: int) -> Dataset:
     """The data set that `spec` means, as square images of `size` x `size`, padded or scaled, never stretched.
 
-    `spec` is a path (.npz, an IDX file or the folder of them, a folder of images), 'digits' or
-    'openml:NAME'. Raises ExplorerError for a spec that means nothing, unreadable or too few images,
-    and a size that is no power of two from 8 up.
+    `spec` is a path (.npz, an IDX file or the folder of them, a folder of images), 'digits', 'openml:NAME' or
+    a rendered set such as 'pole' or 'pole:azimuths=36'. Raises ExplorerError for a spec that means nothing,
+    unreadable or too few images, and a size that is no power of two from 8 up.
     """
     doublings(size)
-    raw = _source(spec).read(spec)
+    raw = _source(spec).read(spec, size)
     train, test = (raw.train, raw.test) if raw.test is not None else _split(raw.train)
     if len(train) < FEWEST_IMAGES:
         raise ExplorerError(f"{spec} has {len(train)} images to train on; at least {FEWEST_IMAGES} are needed.")
@@ -107,6 +126,9 @@ def open_dataset(spec: str, size: int) -> Dataset:
         raw.classes,
         _digest(train, test),
         LICENCES.get(raw.name, UNKNOWN_LICENCE),
+        raw.factors,
+        raw.attributes,
+        raw.spec,
     )
 
 
@@ -164,12 +186,12 @@ def _pixels(name: str, images: np.ndarray) -> np.ndarray:
 
 def _split(images: Images) -> tuple[Images, Images]:
     order = np.random.default_rng(0).permutation(len(images))
-    held = max(1, round(HELD_OUT * len(images)))
+    held = max(1, round((HELD_OUT if images.factors is None else HELD_OUT_WITH_FACTORS) * len(images)))
     return images.at(np.sort(order[held:])), images.at(np.sort(order[:held]))
 
 
 def _fitted(split: Images, image_shape: tuple[int, int, int]) -> Images:
-    return Images(fit_images(split.images, image_shape), split.labels)
+    return replace(split, images=fit_images(split.images, image_shape))
 
 
 def _digest(*splits: Images) -> str:

@@ -9,7 +9,7 @@ from .base import DATASETS, Raw, Source, labelled
 NAME = "digits"
 
 
-def read(spec: str) -> Raw:
+def read(spec: str, size: int) -> Raw:
     """The digits, grey levels 0..16 brought to 0..255."""
     from sklearn.datasets import load_digits
 

@@ -18,7 +18,7 @@ def claims(spec: str) -> bool:
     return bool(spec) and Path(spec).is_dir() and not idx.claims(spec)
 
 
-def read(spec: str) -> Raw:
+def read(spec: str, size: int) -> Raw:
     """Every file of the folder, or of its subfolders, in order of name; hidden files are passed over.
 
     A picture in colour makes all of them colour. Raises ExplorerError for a file that is no image and

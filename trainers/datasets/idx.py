@@ -23,7 +23,7 @@ def claims(spec: str) -> bool:
     return IMAGES_MARK in path.name or (path.is_dir() and any(path.glob(f"*{IMAGES_MARK}*")))
 
 
-def read(spec: str) -> Raw:
+def read(spec: str, size: int) -> Raw:
     """Images and labels, and the files t10k-... as the test split of train-...
 
     Raises ExplorerError for missing or damaged files.

@@ -20,7 +20,7 @@ def claims(spec: str) -> bool:
     return spec.lower().endswith(".npz")
 
 
-def read(spec: str) -> Raw:
+def read(spec: str, size: int) -> Raw:
     """The arrays of the archive. Raises ExplorerError if it is missing, damaged, pickled or holds no images."""
     path = Path(spec)
     try:

@@ -13,7 +13,7 @@ from .base import DATASETS, Raw, Source, labelled
 PREFIX = "openml:"
 
 
-def read(spec: str) -> Raw:
+def read(spec: str, size: int) -> Raw:
     """The data set of that name, fetched once and kept by scikit-learn; each row is one square image.
 
     Raises ExplorerError when there is no connection, no such name, or the rows are no square images.

@@ -1,0 +1,16 @@
+"""Sets of images that the program draws itself, so that the true frame between any two is known. NumPy only."""
+
+from .base import LICENCE, RENDERINGS, Rendering, is_rendering, make_rendering, rendering_of, spec_of, true_frames
+from .pole import Pole
+
+__all__ = [
+    "LICENCE",
+    "RENDERINGS",
+    "Pole",
+    "Rendering",
+    "is_rendering",
+    "make_rendering",
+    "rendering_of",
+    "spec_of",
+    "true_frames",
+]

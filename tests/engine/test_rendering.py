@@ -1,0 +1,163 @@
+"""Rendered sets: what is drawn agrees with geometry, at any size and in any company."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from interp_explorer.engine.errors import ExplorerError
+from interp_explorer.engine.rendering import RENDERINGS, make_rendering, rendering_of, spec_of, true_frames
+from interp_explorer.engine.rendering.pole import HEIGHT, RADIUS, SUN, Pole, shadow_length
+
+SIZE = 256
+X = (2 * np.arange(SIZE) + 1) / SIZE - 1
+
+
+def darkness(azimuth, elevation, size=SIZE):
+    """How much of the sunlight each pixel lacks, 0 to 1: of the plane, with the pole's top cut out."""
+    image = Pole().render(np.array([[azimuth, elevation]]), size)[0, 0].astype(float)
+    x = (2 * np.arange(size) + 1) / size - 1
+    lit, dark = image[0, 0], image.min()
+    found = np.clip((lit - image) / (lit - dark), 0, 1)
+    found[np.hypot(x[None, :], x[:, None]) < RADIUS + 4 / size] = 0
+    return found
+
+
+@pytest.mark.parametrize("elevation", [45.0, 55.0, 67.5])
+@pytest.mark.parametrize("azimuth", [0.0, 5.0, 90.0, 123.0, 200.0, 315.0])
+def test_the_shadow_points_away_from_the_sun_and_is_as_long_as_geometry_says(azimuth, elevation):
+    found = darkness(azimuth, elevation)
+    x, y = X[None, :], -X[:, None]
+    towards = np.radians(azimuth)
+    middle = np.array([(found * x).sum(), (found * y).sum()])
+    direction = np.degrees(np.arctan2(-middle[1], -middle[0])) % 360
+    assert abs((direction - azimuth + 180) % 360 - 180) < 0.2
+    # Half the light is gone where the edge of a sharp shadow would be: RADIUS past the shadow of the top's middle.
+    along = -np.cos(towards) * x - np.sin(towards) * y
+    across = np.cos(towards) * y - np.sin(towards) * x
+    on_axis = (np.abs(across) < 1.5 / SIZE) & (along > 0)
+    past_half = along[on_axis & (found >= 0.5)].max()
+    assert abs(past_half - (HEIGHT / np.tan(np.radians(elevation)) + RADIUS)) < 3 / SIZE
+    assert shadow_length(elevation) == pytest.approx(HEIGHT / np.tan(np.radians(elevation)))
+
+
+def test_the_shadow_is_as_wide_as_the_pole():
+    found = darkness(0.0, 45.0)
+    column = found[:, np.argmin(np.abs(X + HEIGHT / 2))]
+    assert column.sum() * 2 / SIZE == pytest.approx(2 * RADIUS, abs=0.01)
+
+
+def test_the_edge_is_softer_the_further_it_lies_from_the_foot():
+    found = darkness(0.0, 45.0)
+
+    def softness(distance):
+        column = found[: SIZE // 2, np.argmin(np.abs(X + distance))]
+        return np.count_nonzero((column > 0.02) & (column < 0.98)) * 2 / SIZE
+
+    near, far = softness(0.2), softness(0.7)
+    assert far > near + 0.02
+    # A smooth step of this height has 0.84 of its width between 0.02 and 0.98.
+    assert far == pytest.approx(0.84 * 2 * (SUN / np.cos(np.pi / 4) * 0.7 + 2 / SIZE), abs=0.012)
+
+
+def test_the_plane_is_as_bright_as_the_sun_is_high():
+    corners = Pole().render(np.array([[0.0, e] for e in (45, 60, 90)]), 16)[:, 0, 0, 0] / 255
+    assert np.allclose(corners, 0.2 + 0.58 * np.sin(np.radians([45, 60, 90])), atol=1 / 255)
+
+
+def test_the_poles_grid_is_the_papers():
+    values = Pole().values()
+    assert values.shape == (576, 2)
+    assert np.array_equal(np.unique(values[:, 0]), np.arange(0, 360, 5))
+    assert np.array_equal(np.unique(values[:, 1]), np.arange(45, 85, 5))
+    assert len(np.unique(values, axis=0)) == 576
+
+
+def test_half_a_turn_of_the_sun_is_half_a_turn_of_the_picture():
+    values = np.array([[33.0, 50.0], [213.0, 50.0], [123.0, 50.0]])
+    whole, half, quarter = Pole().render(values, 64)[:, 0].astype(int)
+    assert np.abs(whole[::-1, ::-1] - half).max() <= 1
+    assert np.abs(np.rot90(whole) - quarter).max() <= 1
+
+
+@pytest.mark.parametrize("name", list(RENDERINGS))
+class TestEverySet:
+    def test_an_image_does_not_depend_on_its_company(self, name):
+        rendering = make_rendering(name)
+        values = rendering.values()[:: max(1, len(rendering.values()) // 67)]
+        together = rendering.render(values, 16)
+        assert together.shape == (len(values), rendering.channels, 16, 16) and together.dtype == np.uint8
+        for index in (0, 33, len(values) - 1):
+            assert np.array_equal(rendering.render(values[index : index + 1], 16)[0], together[index])
+        assert rendering.render(values[:0], 16).shape == (0, rendering.channels, 16, 16)
+
+    def test_circular_factors_come_round(self, name):
+        rendering = make_rendering(name)
+        for column, factor in enumerate(rendering.factors):
+            if factor.kind == "circular":
+                there = rendering.values()[5:6]
+                again = there + factor.period * np.eye(there.shape[1])[column]
+                images = [rendering.render(v, 32).astype(int) for v in (there, again)]
+                assert np.abs(images[0] - images[1]).mean() < 0.05
+
+    def test_images_change_little_with_their_factors(self, name):
+        rendering = make_rendering(name)
+        values = rendering.values()
+        start = values[len(values) // 3]
+        for column, factor in enumerate(rendering.factors):
+            if factor.kind != "choice":
+                reach = factor.high - factor.low
+                step = reach / (360 if factor.kind == "circular" else 100)
+                away = start + np.outer(np.array([0.0, 1e-4, 1.0]), step * np.eye(len(start))[column])
+                images = rendering.render(away, 32) / 255
+                tiny, small = (np.sqrt(np.square(images[k] - images[0]).mean()) for k in (1, 2))
+                assert tiny < 0.004, factor.name
+                assert small < 0.05, factor.name
+
+    def test_a_smaller_picture_is_the_larger_one_seen_from_afar(self, name):
+        rendering = make_rendering(name)
+        values = rendering.values()[:: max(1, len(rendering.values()) // 7)]
+        small, large = (rendering.render(values, size) / 255 for size in (32, 128))
+        afar = large.reshape(*large.shape[:2], 32, 4, 32, 4).mean((3, 5))
+        assert np.sqrt(np.square(small - afar).mean()) < 0.04
+
+    def test_its_name_makes_it_again(self, name):
+        rendering = make_rendering(name)
+        assert spec_of(rendering) == name and make_rendering(spec_of(rendering)) == rendering
+
+    def test_the_film_between_two_of_its_images_begins_and_ends_with_them(self, name):
+        rendering = make_rendering(name)
+        start, end = rendering.values()[[1, 9]]
+        film = true_frames(rendering, start, end, np.linspace(0, 1, 5), 16)
+        assert np.array_equal(film[[0, -1]], rendering.render(np.stack([start, end]), 16))
+
+
+def test_a_spec_names_what_differs_from_the_defaults():
+    rendering = make_rendering("pole:azimuths=36, highest=60")
+    assert rendering == Pole(azimuths=36, highest=60.0)
+    assert make_rendering(spec_of(rendering)) == rendering
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ("poles", "no rendered data set 'poles'.*Did you mean 'pole'"),
+        ("pole:azimuths", "'azimuths' in 'pole:azimuths' is not of the form NAME=VALUE"),
+        ("pole:azimuths=0", "azimuths = 0 is outside its range"),
+        ("pole:lowest=5", "lowest = 5 is outside its range"),
+        ("pole:views=5", "no parameter 'views'; it has: azimuths"),
+        ("pole:azimuths=many", "is a number, not 'many'"),
+    ],
+)
+def test_a_bad_spec_is_said(spec, message):
+    with pytest.raises(ExplorerError, match=message):
+        make_rendering(spec)
+
+
+def test_a_models_header_says_which_set_it_learned():
+    def learned(data):
+        return rendering_of(SimpleNamespace(data=data))
+
+    assert learned({"spec": "pole:azimuths=36"}) == Pole(azimuths=36)
+    for other in ({}, {"spec": "digits"}, {"spec": "pole:sunspots=3"}, {"spec": 7}):
+        assert learned(other) is None
