@@ -1,7 +1,7 @@
 """What a geodesic costs, and how good it is, beside others' ways: `python benchmarks/geodesics.py`.
 
 The unit `fb` is one decoder pass, forward and backward, over the points of a path. It is counted (a pass without
-gradient counts a third) and, beside it, taken from the clock. Every answer is scored on one fixed grid.
+gradient counts a third) and, beside it, taken from the processor's clock. Every answer is scored on one fixed grid.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Attempt:
-    """All pairs by one optimiser: energies (P,), decoder passes and seconds for a pair."""
+    """All pairs by one optimiser: energies (P,), decoder passes and seconds of the processor for a pair."""
 
     cost: Tensor
     passes: float
@@ -79,9 +79,9 @@ def counted(model: Model) -> Iterator[Count]:
 def attempt(model: Model, pairs: Tensor, solve: Callable[[Tensor], Tensor]) -> Attempt:
     """Solve the pairs (P, 2, D) one after the other and score what comes out."""
     with counted(model) as count:
-        started = time.perf_counter()
+        started = time.process_time()
         paths = torch.cat([solve(pair[None]) for pair in pairs])
-        seconds = time.perf_counter() - started
+        seconds = time.process_time() - started
     return Attempt(score(model, pairs, paths), count.passes / len(pairs), seconds / len(pairs))
 
 
@@ -147,13 +147,13 @@ def by_stochman(model: Model, iterations: int) -> Callable[[Tensor], Tensor] | N
 
 
 def unit(model: Model, repeats: int = 20) -> float:
-    """Seconds of one `fb`, the median."""
+    """Seconds of the processor for one `fb`, the median."""
     z = model.prior.sample(POINTS, torch.Generator().manual_seed(0)).to(model.device).requires_grad_()
     taken = []
     for _ in range(repeats):
-        started = time.perf_counter()
+        started = time.process_time()
         torch.autograd.grad(model.decode(z).square().sum(), z)
-        taken.append(time.perf_counter() - started)
+        taken.append(time.process_time() - started)
     return float(np.median(taken))
 
 
@@ -213,9 +213,9 @@ def scaling(model: Model, own: float) -> None:
     still = Geodesic(iterations=8, tolerance=1e-9)
 
     def seconds(pairs: int, points: int) -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         solve_geodesics(still, model, ends[:pairs], ENDS, np.linspace(0, 1, points), Progress())
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(1, 50)
     by_points = {points: seconds(8, points) / (8 * points) for points in (50, 100, 200)}

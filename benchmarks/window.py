@@ -70,8 +70,8 @@ def main() -> None:
     line(f"10 ms beat, {beat['solves']} cold solves", "p99 < 50 ms", beats(late), late["p99"] < 0.05)
     line("  p99 over the idle one", "", f"x {late['p99'] / max(beat['idle']['p99'], 1e-4):.1f}")
     hand = child("drag")
-    line("drag: curves of the solver drawn a second", ">= 10", f"{hand['curves']:.1f}", hand["curves"] >= 10)
-    line("drag: strips drawn a second", ">= 4", f"{hand['frames']:.1f}", hand["frames"] >= 4)
+    line("drag: curves of the solver drawn a second", ">= 25", f"{hand['curves']:.1f}", hand["curves"] >= 25)
+    line("drag: strips drawn a second", ">= 8", f"{hand['frames']:.1f}", hand["frames"] >= 8)
     if "first curve" in hand:
         line("drag: first curve, first frames", "", f"{hand['first curve']:.2f} s, {hand['first frames']:.2f} s")
     line("drag: 10 ms beat", "p99 < 50 ms", beats(hand["lateness"]), hand["lateness"]["p99"] < 0.05)

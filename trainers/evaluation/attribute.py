@@ -15,6 +15,7 @@ from ...engine.energies import ENERGY_LABELS
 from ...engine.errors import ExplorerError
 from ...engine.geodesics.solve import solve_geodesics
 from ...engine.judges import Judge, find_judge, load_judge
+from ...engine.kernels import KERNEL_LABELS
 from ...engine.methods import Geodesic
 from ...engine.model import load_model
 from ...engine.parameters import parameter, to_dict
@@ -44,6 +45,10 @@ class AttributeProtocol:
 
     For each attribute ('class True') and its denial ('class False', where there is one) the share of a
     path's points that the model's classifier gives it, and those that a second classifier does.
+
+    FG minimises eq. 6 in its table and eq. 8 in its Algorithm 1. By the first a path may stand still for nothing
+    where the attribute is missing, and a short curve of free points does just that; by the second it pays. The
+    Gaussian kernel bounds what a detour can cost.
     """
 
     model: str = parameter("digits-gan-normal", "Model", "Name of a model with a classifier, or a model file.")
@@ -56,7 +61,12 @@ class AttributeProtocol:
     judge: str = parameter(
         "", "Judge", "Name or file of the second classifier; by default the first one installed that fits the model."
     )
-    energy: str = parameter("fg-5", "Energy", "The geodesic's energy.", choices=ENERGY_LABELS)
+    energy: str = parameter("fg-8", "Energy", "The geodesic's energy.", choices=ENERGY_LABELS)
+    kernel: str = parameter("gaussian", "Kernel", "The kernel whose distance is used.", choices=KERNEL_LABELS)
+    gamma: float = parameter(
+        0.003, "Gamma", "Of the Gaussian kernel (FG eq. 14).", low=1e-5, high=100.0, scale="log",
+        when=("kernel", ("gaussian",)),
+    )  # fmt: skip
     epsilon: float = parameter(0.1, "Epsilon", "Regularises Q (FG eq. 10).", low=0.0, high=0.5)
     iterations: int = parameter(16, "Iterations", "Most steps of the solver at full resolution.", low=1, high=500)
     over_time: bool = parameter(True, "Over time", "Ask for the attribute halfway: Q_t of FG sec. 6.")
@@ -92,8 +102,8 @@ class AttributeProtocol:
         self, model: Model, judge: Judge | None, attribute: Attribute, wanted: bool, progress: Progress
     ) -> Iterator[Row]:
         geodesic = Geodesic(
-            quality="attribute", attribute=str(attribute), energy=self.energy, epsilon=self.epsilon,
-            over_time=self.over_time, iterations=self.iterations,
+            quality="attribute", attribute=str(attribute), energy=self.energy, kernel=self.kernel, gamma=self.gamma,
+            epsilon=self.epsilon, over_time=self.over_time, iterations=self.iterations,
         )  # fmt: skip
         judges = {"classifier": model.classify} | ({} if judge is None else {"second classifier": judge.classify})
         ends = ends_without(model, attribute, 2 * self.paths, self.seed, progress).unflatten(0, (-1, 2))
