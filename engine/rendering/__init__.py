@@ -2,12 +2,14 @@
 
 from .base import LICENCE, RENDERINGS, Rendering, is_rendering, make_rendering, rendering_of, spec_of, true_frames
 from .pole import Pole
+from .turntable import Turntable
 
 __all__ = [
     "LICENCE",
     "RENDERINGS",
     "Pole",
     "Rendering",
+    "Turntable",
     "is_rendering",
     "make_rendering",
     "rendering_of",

@@ -7,7 +7,11 @@ import pytest
 
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.rendering import RENDERINGS, make_rendering, rendering_of, spec_of, true_frames
+from interp_explorer.engine.rendering.objects import GREY, OBJECTS
 from interp_explorer.engine.rendering.pole import HEIGHT, RADIUS, SUN, Pole, shadow_length
+from interp_explorer.engine.rendering.raycast import CAMERA, REACH, draw, frames
+from interp_explorer.engine.rendering.solids import ball, box, cone, cylinder
+from interp_explorer.engine.rendering.turntable import Turntable
 
 SIZE = 256
 X = (2 * np.arange(SIZE) + 1) / SIZE - 1
@@ -161,3 +165,103 @@ def test_a_models_header_says_which_set_it_learned():
     assert learned({"spec": "pole:azimuths=36"}) == Pole(azimuths=36)
     for other in ({}, {"spec": "digits"}, {"spec": "pole:sunspots=3"}, {"spec": 7}):
         assert learned(other) is None
+
+
+class TestSolids:
+    """Rays against answers known in closed form: the area and the place of what is seen."""
+
+    SIDE = 2 * REACH / SIZE
+
+    def seen(self, *solids, angle=0.0):
+        """Coverage of the pixels, 0 or 1."""
+        return draw(solids, np.array([angle]), SIZE)[0].sum(0) > 40
+
+    def area(self, *solids, angle=0.0):
+        return self.seen(*solids, angle=angle).sum() * self.SIDE**2
+
+    def test_a_ball_is_a_disk_from_everywhere(self):
+        for angle in (0.0, 77.0):
+            known = pytest.approx(np.pi * 0.49, abs=0.015)
+            assert self.area(ball((0, 0, 0), (0.7, 0.7, 0.7), GREY), angle=angle) == known
+
+    def test_an_ellipsoid_has_the_shadow_of_its_matrix(self):
+        radii = np.array([0.8, 0.3, 0.5])
+        for angle in (0.0, 30.0, 90.0):
+            right, up, _ = frames(np.array([angle]))[0, :3, :3].T
+            projected = np.array([right, up]) @ np.diag(radii**2) @ np.array([right, up]).T
+            known = np.pi * np.sqrt(np.linalg.det(projected))
+            assert self.area(ball((0, 0, 0), tuple(radii), GREY), angle=angle) == pytest.approx(known, abs=0.012)
+
+    def test_a_box_is_a_hexagon(self):
+        halves = np.array([0.6, 0.4, 0.3])
+        for angle in (0.0, 25.0, 140.0):
+            away = np.abs(frames(np.array([angle]))[0, :3, 2])
+            known = 4 * (
+                away[0] * halves[1] * halves[2] + away[1] * halves[0] * halves[2] + away[2] * halves[0] * halves[1]
+            )
+            assert self.area(box((0, 0, 0), tuple(halves), GREY), angle=angle) == pytest.approx(known, abs=0.015)
+
+    def test_a_cylinder_is_a_rectangle_between_two_half_ellipses(self):
+        tilt = np.radians(CAMERA)
+        known = np.pi * 0.25 * np.sin(tilt) + 2 * 0.5 * 1.2 * np.cos(tilt)
+        assert self.area(cylinder((0, 0, 0), (0.5, 0.5, 0.6), GREY)) == pytest.approx(known, abs=0.015)
+
+    def test_a_flat_cone_looks_like_its_base_from_above_and_a_steep_one_like_a_triangle(self):
+        tilt = np.radians(CAMERA)
+        flat = cone((0, 0, 0), (0.8, 0.8, 0.1), 0.0, GREY)  # its flank is less steep than the view: all base
+        assert self.area(flat) == pytest.approx(np.pi * 0.64 * np.sin(tilt), abs=0.015)
+        # Of a steep one the two tangents from the tip to the ellipse of the base, and the ellipse below them.
+        base, height = np.array([0.4, 0.4 * np.sin(tilt)]), 1.4 * np.cos(tilt)
+        sine = base[1] / height
+        touching = np.arcsin(sine)
+        known = base[0] * base[1] * (np.pi / 2 + touching) + base[0] * height * np.cos(touching)
+        assert self.area(cone((0, 0, 0), (0.4, 0.4, 0.7), 0.0, GREY)) == pytest.approx(known, abs=0.015)
+
+    def test_what_is_hollow_shows_its_inside(self):
+        wall = cylinder((0, 0, 0), (0.6, 0.6, 0.5), (1, 0, 0))
+        cup = wall.minus(cylinder((0, 0, 0.2), (0.5, 0.5, 0.5), (0, 1, 0)))
+        whole, hollow = (draw([solid], np.zeros(1), SIZE)[0] for solid in (wall, cup))
+        assert np.array_equal(self.seen(wall), self.seen(cup))  # the outline stays
+        green = hollow[1] > hollow[0]
+        mouth = np.pi * 0.25 * np.sin(np.radians(CAMERA))
+        assert green.sum() * self.SIDE**2 == pytest.approx(mouth, abs=0.012)
+        assert not (whole[1] > whole[0]).any()
+
+    def test_the_nearer_solid_hides_the_further(self):
+        near, far = ball((0, -0.5, 0), (0.3, 0.3, 0.3), (1, 0, 0)), ball((0, 0.5, 0), (0.3, 0.3, 0.3), (0, 1, 0))
+        for solids in ([near, far], [far, near]):
+            front, back = draw(solids, np.array([0.0, 180.0]), 64)
+            assert np.count_nonzero(front[0]) > np.count_nonzero(front[1]) > 0
+            assert np.count_nonzero(back[1]) > np.count_nonzero(back[0]) > 0
+
+    def test_a_quarter_turn_brings_the_right_side_to_the_back(self):
+        """Counter-clockwise from above: what is on the right goes away from the camera, and looks higher."""
+        spot = ball((0.7, 0, 0), (0.1, 0.1, 0.1), GREY)
+        place = [np.argwhere(self.seen(spot, angle=angle)).mean(0) for angle in (0.0, 90.0, 180.0, 270.0)]
+        right, back, left, front = ((np.array(p) + 0.5) / SIZE * 2 * REACH - REACH for p in place)
+        high = 0.7 * np.sin(np.radians(CAMERA))
+        for found, known in ((right, (0, 0.7)), (back, (-high, 0)), (left, (0, -0.7)), (front, (high, 0))):
+            assert np.allclose(found, known, atol=0.01)
+
+
+@pytest.mark.parametrize("name", list(OBJECTS))
+def test_no_object_looks_the_same_from_two_sides_nor_leaves_the_picture(name):
+    views = Turntable(object=name, views=24)
+    images = views.render(views.values(), 32) / 255
+    border = np.concatenate([images[..., 0, :], images[..., -1, :], images[..., 0], images[..., -1]], axis=-1)
+    assert border.max() == 0
+    for other in (images[:, :, :, ::-1], images):  # a mirror image of one view is no other view either
+        apart = np.sqrt(np.square(images[:, None] - other[None]).mean((2, 3, 4)))
+        assert apart[~np.eye(24, dtype=bool)].min() > 0.03, np.unravel_index(np.argmin(apart), apart.shape)
+
+
+def test_the_turntable_takes_any_objects_by_name():
+    two = make_rendering("turntable:object=duck+mug,views=8")
+    assert two.classes == ("duck", "mug") and two.values().shape == (16, 2)
+    alone = make_rendering("turntable:object=mug,views=8")
+    assert np.array_equal(two.render(two.values()[8:], 16), alone.render(alone.values(), 16))
+    assert len(make_rendering("turntable").classes) >= 10 and len(make_rendering("turntable").values()) >= 720
+    with pytest.raises(ExplorerError, match="no object 'unicorn'"):
+        make_rendering("turntable:object=unicorn").values()
+    with pytest.raises(ExplorerError, match="There are 1 objects"):
+        alone.render(np.array([[1.0, 0.0]]), 16)
