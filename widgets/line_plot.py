@@ -10,7 +10,6 @@ import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QFont,
     QFontMetricsF,
     QHelpEvent,
@@ -24,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from .alike import alike
+from .keyboard_view import KeyboardView
 from .path_pen import path_pen
 from .style import with_alpha
 from .theme import LIGHT, PathStyle, Theme
@@ -65,7 +65,7 @@ class Series:
         return float(np.interp(x, self.x, self.y))
 
 
-class LinePlot(QWidget):
+class LinePlot(KeyboardView):
     """Caption and value above a card with one line per layer; click, drag or the arrow keys scrub."""
 
     scrubbed = Signal(float)
@@ -81,7 +81,6 @@ class LinePlot(QWidget):
         self._reference: tuple[float, str] | None = None
         self._limits_width = LIMITS
         self._time_text: Callable[[float], str] = "t {:.2f}".format
-        self._focus_shown = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -170,18 +169,6 @@ class LinePlot(QWidget):
             super().keyPressEvent(event)
             return
         self.scrubbed.emit(min(max(time, 0.0), 1.0))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus where it came by keyboard."""
-        super().focusInEvent(event)
-        self._focus_shown = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the focus."""
-        super().focusOutEvent(event)
-        self._focus_shown = False
-        self.update()
 
     def event(self, event: QEvent) -> bool:
         """Tell the value under the mouse."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from .alike import alike, same_array
+from .keyboard_view import KeyboardView
 from .plane.content import Content
 from .plane.curve import ARROW, Curve
 from .plane.gestures import GestureCanvas
@@ -41,7 +42,7 @@ HELP = (
 )
 
 
-class PlaneView(QWidget):
+class PlaneView(KeyboardView):
     """Shows paths in whatever two coordinates the caller projects to, and says what the user does to them.
 
     All points come and go in view coordinates. Points with three coordinates are shown in space: dragging
@@ -181,13 +182,6 @@ class PlaneView(QWidget):
     def sizeHint(self) -> QSize:
         """Room for a picture to work in."""
         return QSize(640, 440)
-
-    def event(self, event: QEvent) -> bool:
-        """Take the keys that mean something here before the window's shortcuts do."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wants(event):
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Fit, add a control point, go to one, move or remove it, turn."""

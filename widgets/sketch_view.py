@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from .keyboard_view import KeyboardView
 from .sketch.content import Dots, Region, SketchContent, SketchCurve
 from .sketch.drawing import GRIP_RADIUS, heat_image, paint_sketch
 from .sketch.frame import Frame, Rect
@@ -48,7 +49,7 @@ HELP = (
 )
 
 
-class SketchView(QWidget):
+class SketchView(KeyboardView):
     """Shows and asks; all places come and go in the coordinates of the plane.
 
     `mark_dragged` follows a mark in the hand, `mark_released` comes once at the end. `painted` and `erased` carry
@@ -70,7 +71,6 @@ class SketchView(QWidget):
         self._heat: QImage | None = None
         self._held: tuple[int, np.ndarray, np.ndarray] | None = None
         self._pan: np.ndarray | None = None
-        self._focus_shown = False
         self._nudged: int | None = None
         self._keys_rest = QTimer(self, singleShot=True, interval=KEYS_REST_MS)
         self._keys_rest.timeout.connect(self._end_nudge)
@@ -162,13 +162,6 @@ class SketchView(QWidget):
         """Room for a picture to work in."""
         return QSize(480, 440)
 
-    def event(self, event: QEvent) -> bool:
-        """Take the keys that mean something here before the window's shortcuts do."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wants(event):
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move a mark or the pencil, paint, fit."""
         if not self._wants(event):
@@ -206,7 +199,6 @@ class SketchView(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the focus; coming by Tab, begin with a mark."""
         super().focusInEvent(event)
-        self._focus_shown = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         count = len(self._content.marks)
         if self._focus_shown and self._content.tool == "move" and count:
             self._content.focused = 0 if event.reason() == Qt.FocusReason.TabFocusReason else count - 1
@@ -216,7 +208,6 @@ class SketchView(QWidget):
         """Hide the focus."""
         super().focusOutEvent(event)
         self._end_nudge()
-        self._focus_shown = False
         self._content.focused = None
         self.update()
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from .keyboard_view import KeyboardView
 from .space.bodies import Body
 from .space.camera import UPRIGHT, Camera
 from .space.content import SpaceContent, SpaceCurve, SpacePoint
@@ -47,7 +47,7 @@ HELP = (
 )
 
 
-class SpaceView(QWidget):
+class SpaceView(KeyboardView):
     """Shows a body, curves and points; all of them in the caller's three coordinates, the third one upwards."""
 
     turned = Signal()
@@ -57,7 +57,6 @@ class SpaceView(QWidget):
         self._content = SpaceContent()
         self._camera = Camera(zoom=FILLED)
         self._last: QPointF | None = None
-        self._focus_shown = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setMinimumSize(160, 120)
@@ -118,16 +117,9 @@ class SpaceView(QWidget):
         """Room for a picture to work in."""
         return QSize(480, 440)
 
-    def event(self, event: QEvent) -> bool:
-        """Take the keys that mean something here before the window's shortcuts do."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _wants(event):
-            event.accept()
-            return True
-        return super().event(event)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Turn, zoom, reset."""
-        if not _wants(event):
+        if not self._wants(event):
             super().keyPressEvent(event)
             return
         key = Qt.Key(event.key())
@@ -171,18 +163,6 @@ class SpaceView(QWidget):
         event.accept()
         self.zoom(ZOOM_PER_DEGREE ** (event.angleDelta().y() / 8))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus where the keyboard brought it."""
-        super().focusInEvent(event)
-        self._focus_shown = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the focus."""
-        super().focusOutEvent(event)
-        self._focus_shown = False
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """A rounded card with the picture."""
         theme = self._content.theme
@@ -207,8 +187,7 @@ class SpaceView(QWidget):
         self.update()
         self.turned.emit()
 
-
-def _wants(event: QKeyEvent) -> bool:
-    if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
-        return False
-    return event.key() in (*ARROWS, *ZOOMS, Qt.Key.Key_F)
+    def _wants(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            return False
+        return event.key() in (*ARROWS, *ZOOMS, Qt.Key.Key_F)

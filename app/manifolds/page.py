@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from ...widgets.columns import LEFT_WIDTH, RIGHT_WIDTH, side_pane, three_columns
 from ...widgets.sections import Section
 from ...widgets.story_list import StoryList
 from ...widgets.theme import Theme
 from ..backend import Backend
-from ..explore.page import LEFT_WIDTH, RIGHT_WIDTH, SidePane
 from .controller import ManifoldsController
 from .inspector import Inspector
 from .scenes import entries
 from .stage import Stage
-
-PANE_MARGIN = 16
 
 
 class ManifoldsPage(QWidget):
@@ -31,17 +29,8 @@ class ManifoldsPage(QWidget):
         self._started = False
         scenes = Section("Scenes")
         scenes.body.addWidget(self.list)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for part in (_pane(scenes, LEFT_WIDTH), self.stage, _pane(self.inspector, RIGHT_WIDTH)):
-            self.splitter.addWidget(part)
-        for index, stretch in enumerate((0, 1, 0)):
-            self.splitter.setStretchFactor(index, stretch)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setCollapsible(1, False)
-        self.splitter.setSizes([LEFT_WIDTH, 900, RIGHT_WIDTH])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+        left, right = side_pane(scenes, width=LEFT_WIDTH), side_pane(self.inspector, width=RIGHT_WIDTH)
+        self.splitter = three_columns(self, left, self.stage, right)
         self.list.chosen.connect(self._choose)
         self.controller.state_changed.connect(lambda: self.list.set_current(self.controller.state.current))
 
@@ -112,12 +101,3 @@ class ManifoldsPage(QWidget):
     def _fit(self) -> None:
         self.stage.sketch.fit()
         self.stage.space.reset()
-
-
-def _pane(contents: QWidget, width: int) -> SidePane:
-    inner = QWidget()
-    column = QVBoxLayout(inner)
-    column.setContentsMargins(PANE_MARGIN, PANE_MARGIN, PANE_MARGIN, PANE_MARGIN)
-    column.addWidget(contents)
-    column.addStretch(1)
-    return SidePane(inner, width)

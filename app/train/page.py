@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QMessageBox,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,13 +22,13 @@ from ...engine.errors import ExplorerError
 from ...engine.progress import Progress
 from ...trainers.run_directory import RunDirectory
 from ...trainers.run_library import read_run, recent_runs, runs_folder
+from ...widgets.columns import LEFT_WIDTH, MARGIN, RIGHT_WIDTH, SidePane, side_pane, three_columns
 from ...widgets.figures import Figures
 from ...widgets.sections import Section
 from ...widgets.story_list import StoryList
 from ...widgets.style import set_role
 from ...widgets.theme import Theme
 from ..backend import Backend, Failure, ModelShelf
-from ..explore.page import LEFT_WIDTH, RIGHT_WIDTH, SidePane, side_pane
 from .child import Child, Order, order_to_resume
 from .run_view import RunView
 from .setup_pane import SetupPane
@@ -37,7 +36,6 @@ from .watcher import INTERVAL_MS, Watcher
 from .words import in_list
 
 NEW = ""
-MARGIN = 16
 FIRST_RECIPE = "neurint"
 PURPOSE = (
     "Choose what to train, then images and a preset at the right. The window stays free: watch the run here, pause it, "
@@ -317,21 +315,11 @@ class TrainPage(QWidget):
         config.body.addWidget(self.facts)
         self._right = QStackedWidget()
         self._right.addWidget(self.setup)
-        self._right.addWidget(side_pane(config))
+        self._right.addWidget(side_pane(config, width=RIGHT_WIDTH))
         runs = Section("Runs")
         runs.body.addWidget(self.runs)
         runs.body.addWidget(self.open)
-        left = side_pane(runs)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        for index, (part, stretch) in enumerate(((left, 0), (self._middle, 1), (self._right, 0))):
-            self.splitter.addWidget(part)
-            self.splitter.setStretchFactor(index, stretch)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setCollapsible(1, False)
-        self.splitter.setSizes([LEFT_WIDTH, 900, RIGHT_WIDTH])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+        self.splitter = three_columns(self, side_pane(runs, width=LEFT_WIDTH), self._middle, self._right)
 
 
 def _read_recipes(shelf: ModelShelf, progress: Progress) -> dict[str, dict[str, Any]]:

@@ -15,18 +15,17 @@ from ...engine.parameters import check, to_dict
 from ...trainers.run_library import RunFacts, free_folder, known_data, runs_folder
 from ...widgets.buttons import CommandButton
 from ...widgets.choice_box import ChoiceBox
+from ...widgets.columns import MARGIN, RIGHT_WIDTH, SidePane
 from ...widgets.field_label import FieldLabel
 from ...widgets.form import ParameterForm
 from ...widgets.message_line import MessageLine
 from ...widgets.sections import Hairline, Section
 from ...widgets.source_field import SourceField
 from ...widgets.style import set_role
-from ..explore.page import RIGHT_WIDTH, SidePane
 from .child import Order
 from .words import source
 
 LABEL_WIDTH, NUMBER_WIDTH = 84, 72
-MARGIN = 16
 PRESETS = {
     "ci": "A test that everything runs: 8 pixels, 60 steps, seconds.",
     "cpu": "A good model in 10 to 40 minutes on two cores; hours for networks that grow.",
