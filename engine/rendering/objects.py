@@ -23,13 +23,13 @@ STEEL, WOOD, GLASS = (0.72, 0.75, 0.8), (0.72, 0.5, 0.28), (0.55, 0.78, 0.92)
 def mug() -> list[Solid]:
     """A mug with a handle, a stripe around it and three spots."""
     wall = cylinder((0, 0, 0), (0.56, 0.56, 0.68), BLUE).minus(cylinder((0, 0, 0.12), (0.48, 0.48, 0.68), WHITE))
-    ring = cylinder((0.62, 0, 0.02), (0.4, 0.44, 0.09), BLUE, (90, 0, 0))
-    handle = ring.minus(cylinder((0.62, 0, 0.02), (0.26, 0.3, 0.3), BLUE, (90, 0, 0)))
-    stripe = cylinder((0, 0, -0.4), (0.57, 0.57, 0.08), YELLOW).minus(cylinder((0, 0, 0), (0.5, 0.5, 2), WHITE))
+    ring = cylinder((0.72, 0, 0.02), (0.24, 0.4, 0.09), BLUE, (90, 0, 0))
+    handle = ring.minus(cylinder((0.72, 0, 0.02), (0.13, 0.27, 0.3), BLUE, (90, 0, 0)))
+    stripe = cylinder((0, 0, -0.4), (0.595, 0.595, 0.09), YELLOW).minus(cylinder((0, 0, 0), (0.5, 0.5, 2), WHITE))
     spots = [
-        ball((-0.1, -0.5, 0.15), (0.2, 0.1, 0.2), RED),
-        ball((-0.48, 0.16, 0.02), (0.1, 0.15, 0.24), GREEN),
-        ball((0.14, 0.5, 0.3), (0.26, 0.1, 0.14), ORANGE),
+        ball((-0.1, -0.56, 0.15), (0.2, 0.07, 0.2), RED),
+        ball((-0.54, 0.14, 0.04), (0.06, 0.16, 0.24), GREEN),
+        ball((0.1, 0.56, 0.3), (0.26, 0.07, 0.14), ORANGE),
     ]
     return [handle, wall, stripe, *spots]
 

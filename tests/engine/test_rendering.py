@@ -7,6 +7,7 @@ import pytest
 
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.rendering import RENDERINGS, make_rendering, rendering_of, spec_of, true_frames
+from interp_explorer.engine.rendering.faces import Faces
 from interp_explorer.engine.rendering.objects import GREY, OBJECTS
 from interp_explorer.engine.rendering.pole import HEIGHT, RADIUS, SUN, Pole, shadow_length
 from interp_explorer.engine.rendering.raycast import CAMERA, REACH, draw, frames
@@ -265,3 +266,51 @@ def test_the_turntable_takes_any_objects_by_name():
         make_rendering("turntable:object=unicorn").values()
     with pytest.raises(ExplorerError, match="There are 1 objects"):
         alone.render(np.array([[1.0, 0.0]]), 16)
+
+
+class TestFaces:
+    PLAIN = np.array([0.3, 0.3, 0, 0, 0.4, 0, 0.3, 0, 0])
+
+    def apart(self, changes, size=64):
+        """Where two faces differ: (size, size), the largest channel."""
+        other = self.PLAIN.copy()
+        other[list(changes)] = list(changes.values())
+        images = Faces().render(np.stack([self.PLAIN, other]), size).astype(int)
+        return np.abs(images[1] - images[0]).max(0)
+
+    def test_every_factor_is_seen(self):
+        for index, factor in enumerate(Faces.factors):
+            assert np.count_nonzero(self.apart({index: factor.high}) > 20) > 15, factor.name
+
+    def test_a_factor_changes_what_it_is_called_after(self):
+        middle = {name: np.argwhere(self.apart({i: 1.0}) > 20).mean(0) for name, i in (("eyeglasses", 2), ("beard", 3))}
+        assert middle["eyeglasses"][0] < 32 < middle["beard"][0]
+        hair = self.apart({0: 1.0}) > 60
+        assert hair[:20].sum() > 5 * hair[44:].sum()
+        light = self.apart({8: 1.0})
+        assert np.array_equal(light[:, :4], np.zeros((64, 4)))  # the ground is not lit
+
+    def test_half_of_them_wear_eyeglasses_and_half_a_beard_and_no_factor_leaves_its_range(self):
+        values = Faces().values()
+        assert values.shape == (20_000, 9)
+        for column, factor in zip(values.T, Faces.factors):
+            assert factor.low <= column.min() and column.max() <= factor.high
+        shares = {attribute.name: attribute.holds(values).mean() for attribute in Faces.attributes}
+        assert shares["eyeglasses"] == pytest.approx(0.5, abs=0.01) == shares["beard"]
+        assert shares["blond hair"] == pytest.approx(0.3, abs=0.01) and shares["smile"] == pytest.approx(0.5, abs=0.01)
+        assert set(values[:, 2]) == {0.0, 1.0}
+        assert not np.any((values[:, 3] > 0) & (values[:, 3] < 0.4))  # no beard, or one that is seen
+
+    def test_a_shorter_set_is_the_beginning_of_a_longer_one_and_another_seed_another_set(self):
+        few, many = (make_rendering(f"faces:count={count}").values() for count in (10, 100))
+        assert np.array_equal(few, many[:10])
+        assert not np.array_equal(few, make_rendering("faces:count=10,seed=1").values())
+
+
+def test_the_mirror_image_of_a_turned_head_has_turned_the_other_way():
+    values = np.repeat(TestFaces.PLAIN[None], 2, axis=0)
+    values[:, 7] = -1, 1
+    left, right = Faces().render(values, 64)[:, :, 28:52].astype(int)  # from the eyes down: the hair is not symmetric
+    straight = Faces().render(TestFaces.PLAIN[None], 64)[0, :, 28:52].astype(int)
+    mirrored = np.abs(left[:, :, ::-1] - right).mean()
+    assert mirrored < 0.5 * np.abs(straight - right).mean()
