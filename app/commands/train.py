@@ -19,7 +19,7 @@ def configure(parser: ArgumentParser) -> None:
         "--data", required=True, metavar="D", help="a file or folder of images, or the name of a data set"
     )
     parser.add_argument("--out", required=True, metavar="RUN", help="the run directory; the model is named after it")
-    parser.add_argument("--preset", default="cpu", metavar="P", help="ci, cpu or paper. Default: cpu.")
+    parser.add_argument("--preset", default="cpu", metavar="P", help="ci, cpu, paper or tables. Default: cpu.")
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of all randomness. Default: 0.")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint of the run")
     parser.add_argument("--device", default=AUTOMATIC, help="where to compute: auto, cpu, cuda or mps. Default: auto.")

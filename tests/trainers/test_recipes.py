@@ -105,11 +105,19 @@ def test_a_step_logs_finite_numbers_and_starts_from_the_averages(eight, bases, n
 
 @pytest.mark.parametrize("name", list(RECIPES))
 def test_every_parameter_and_preset_is_described_and_in_range(name):
-    assert set(RECIPES[name].presets) == {"ci", "cpu", "paper"}
+    assert set(RECIPES[name].presets) - {"tables"} == {"ci", "cpu", "paper"}
     for preset in RECIPES[name].presets:
         recipe = make_recipe(name, preset, {})
         assert all(p.label and p.help for p in describe(recipe))
         assert preset != "ci" or (recipe.steps <= 200 and recipe.size <= 16)
+
+
+def test_the_models_of_the_tables_are_trained_alike():
+    compared = [name for name in RECIPES if "tables" in RECIPES[name].presets]
+    assert compared == [name for name in RECIPES if name not in ("classifier", "dcgan", "vae")]
+    alike = ("steps", "batch_size", "size", "maps", "most_maps", "latent_dimension", "average_images")
+    values = {tuple(getattr(make_recipe(name, "tables", {}), field) for field in alike) for name in compared}
+    assert len(values) == 1
 
 
 def test_beta_weighs_the_divergence(eight):

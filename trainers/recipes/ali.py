@@ -43,6 +43,7 @@ class ALI(ProgressiveRecipe, GenerativeRecipe):
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "ci": {**GROWING["ci"], "learning_rate": 1e-3},
         "cpu": {**GROWING["cpu"], "learning_rate": 3e-4},
+        "tables": {**GROWING["tables"], "learning_rate": 3e-4},
         "paper": {**GROWING["paper"], "hidden": 512},
     }
     summary: ClassVar[str] = "A decoder and an encoder that learn from each other, by adversarially learned inference."

@@ -56,6 +56,7 @@ class InterpolatingRecipe(AdversarialRecipe):
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "ci": {**ADVERSARIAL["ci"], "path_steps": 4, "hidden": 16},
         "cpu": {**ADVERSARIAL["cpu"], "path_steps": 8, "latent_weight": 1.0},
+        "tables": {**ADVERSARIAL["tables"], "path_steps": 8},
         "paper": {**ADVERSARIAL["paper"], "batch_size": 32, "hidden": 512},
     }
 

@@ -35,6 +35,7 @@ class DynamicsRecipe(InterpolatingRecipe):
         "ci": {**InterpolatingRecipe.presets["ci"], "field_width": 16},
         # Without a least deviation, the draws of a pair were one path after 100,000 images.
         "cpu": {**InterpolatingRecipe.presets["cpu"], "field_width": 128, "least_deviation": 0.4},
+        "tables": {**InterpolatingRecipe.presets["tables"], "field_width": 128},
         "paper": {**InterpolatingRecipe.presets["paper"], "field_width": 512},
     }
     averaged: ClassVar[tuple[str, ...]] = ("generator", "encoder", "velocity", "field")

@@ -34,6 +34,7 @@ class PGANEncoder(ProgressiveRecipe, BasedRecipe):
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         "ci": GROWING["ci"],
         "cpu": {**GROWING["cpu"], "steps": 8000},
+        "tables": GROWING["tables"],
         "paper": {**GROWING["paper"], "hidden": 512},
     }
     summary: ClassVar[str] = "An encoder for a decoder that is trained already, such as a progressive GAN."

@@ -15,6 +15,11 @@ GROWING: Mapping[str, Mapping[str, Any]] = {
         "steps": 24_000, "maps": 12, "most_maps": 96, "latent_dimension": 64,
         "fade_images": 60_000, "stable_images": 60_000, "checkpoint_every": 500, "sample_every": 500,
     },
+    # What NI's tables compare, trained alike: all nine within an hour on one core.
+    "tables": {
+        "steps": 2000, "size": 16, "maps": 8, "most_maps": 64, "latent_dimension": 64,
+        "fade_images": 15_000, "stable_images": 15_000, "checkpoint_every": 500, "sample_every": 500,
+    },
     "paper": {
         "steps": 600_000, "batch_size": 16, "size": 64, "maps": 256, "most_maps": 512, "latent_dimension": 512,
         "average_images": 11_000,
@@ -24,5 +29,6 @@ GROWING: Mapping[str, Mapping[str, Any]] = {
 ADVERSARIAL: Mapping[str, Mapping[str, Any]] = {
     "ci": {**GROWING["ci"], "loss": "ns_logistic_r1", "penalty": 1.0},
     "cpu": {**GROWING["cpu"], "loss": "ns_logistic_r1", "penalty": 1.0, "penalty_every": 16},
+    "tables": {**GROWING["tables"], "loss": "ns_logistic_r1", "penalty": 1.0, "penalty_every": 16},
     "paper": GROWING["paper"],
 }
