@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from torch import nn
 
 from ...engine.networks import build_network
+from ...engine.priors import Prior
 from ..datasets import Dataset
 from .base import RECIPES
 from .based import BasedRecipe
@@ -19,7 +20,7 @@ GROWN = {"fade_images": 0, "stable_images": 0}
 
 @RECIPES.register("neurint-pt")
 @dataclass(frozen=True)
-class NeurIntPT(BasedRecipe, DynamicsRecipe):
+class NeurIntPT(DynamicsRecipe, BasedRecipe):
     """NeurInt-PT (NI table 5): generator and encoder are those of a trained model with both, such as `pgan-encoder`
     makes, and stay; only the dynamics and a discriminator are trained."""
 
@@ -40,3 +41,7 @@ class NeurIntPT(BasedRecipe, DynamicsRecipe):
             "encoder": frozen["encoder"],
             **self.joining(),
         }
+
+    def density(self, parts: Mapping[str, nn.Module], data: Dataset) -> Prior:
+        """The base's prior, since the latents are the base's."""
+        return BasedRecipe.density(self, parts, data)
