@@ -51,7 +51,7 @@ def check_with_model(scene: Scene) -> None:
 def with_model(scene: Scene, model: str) -> Scene:
     """The same paths and parameters on another model, between its own first pictures."""
     start = default_scene(model)
-    layers = tuple(replace(layer, controls=(), own_velocities=()) for layer in scene.layers)
+    layers = tuple(replace(layer, controls=(), own_velocities=(), target=None) for layer in scene.layers)
     view = replace(
         View(),
         projection=scene.view.projection,

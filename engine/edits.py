@@ -25,21 +25,35 @@ def as_latent(values: np.ndarray) -> Latent:
 
 def with_end(scene: Scene, which: str, end: End) -> Scene:
     """The scene with its 'source' or 'target' replaced; control points and velocities belong to the old path and go."""
-    layers = tuple(replace(layer, controls=(), own_velocities=()) for layer in scene.layers)
+    layers = tuple(
+        layer if which == "target" and layer.target is not None else replace(layer, controls=(), own_velocities=())
+        for layer in scene.layers
+    )
     return replace(scene, layers=layers, **{which: end})
 
 
 def swapped(scene: Scene) -> Scene:
-    """Source and target exchanged; control points keep their places, velocities go."""
-    layers = tuple(
-        replace(
-            layer,
-            controls=tuple(replace(p, time=round(1 - p.time, 9)) for p in reversed(layer.controls)),
-            own_velocities=(),
-        )
-        for layer in scene.layers
-    )
+    """Source and target exchanged; control points keep their places, velocities go.
+
+    A path with a target of its own begins elsewhere now, and its control points go too.
+    """
+
+    def back(layer: Layer) -> tuple[ControlPoint, ...]:
+        kept = layer.controls if layer.target is None else ()
+        return tuple(replace(point, time=round(1 - point.time, 9)) for point in reversed(kept))
+
+    layers = tuple(replace(layer, controls=back(layer), own_velocities=()) for layer in scene.layers)
     return replace(scene, source=scene.target, target=scene.source, layers=layers)
+
+
+def with_own_target(scene: Scene, layer_id: str, kept: bool) -> Scene:
+    """A layer that keeps its present target whatever the scene's will be, or (not `kept`) has the scene's again."""
+    layer = scene.layer(layer_id)
+    if kept:
+        return scene.with_layer(replace(layer, target=scene.target_of(layer)))
+    same = scene.target_of(layer).latent == scene.target.latent
+    freed = replace(layer, target=None)
+    return scene.with_layer(freed if same else replace(freed, controls=(), own_velocities=()))
 
 
 def with_control(scene: Scene, layer_id: str, time: float, latent: Latent) -> tuple[Scene, int]:

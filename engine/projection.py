@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,10 +109,10 @@ def principal_axes(cloud: np.ndarray, count: int) -> Projection:
     return Projection(origin, axes.T, axes, True, explained)
 
 
-def first_component(values: np.ndarray) -> np.ndarray:
-    """The first principal component of frames or latents (n, ...) over time, (n,) (NI fig. 5)."""
-    flat = np.asarray(values, np.float64).reshape(len(values), -1)
-    return principal_axes(flat, 1).to_view(flat)[:, 0]
+def common_axis(paths: Sequence[np.ndarray]) -> Projection:
+    """The first principal axis of all points of some paths, (n, D) or (draws, n, D) each, together: so they can be
+    compared over time (NI fig. 5)."""
+    return principal_axes(np.concatenate([path.reshape(-1, path.shape[-1]) for path in paths]), 1)
 
 
 def _parallel(z0: np.ndarray, z1: np.ndarray) -> bool:

@@ -57,7 +57,7 @@ class Layer:
 
     Of several draws the `chosen` one has the strip; `own_seeds` are those of draws that were drawn anew alone,
     `own_velocities` those that were set by hand.
-    Without a `name` it is called after its method.
+    Without a `name` it is called after its method. With a `target` of its own it goes there, and not to the scene's.
     """
 
     id: str
@@ -71,6 +71,7 @@ class Layer:
     chosen: int = 0
     name: str = ""
     own_velocities: OwnVelocities = ()
+    target: End | None = None
 
     @property
     def chosen_velocity(self) -> Latent | None:
@@ -140,6 +141,10 @@ class Scene:
         """The scene without the layer of that id."""
         return replace(self, layers=tuple(layer for layer in self.layers if layer.id != layer_id))
 
+    def target_of(self, layer: Layer) -> End:
+        """Where a layer's path goes: to the target of its own, or to the scene's."""
+        return self.target if layer.target is None else layer.target
+
     @cached_property
     def metric(self) -> Metric:
         """The metric of all layers that have none of their own: the selected layer's, else the first there is."""
@@ -149,8 +154,8 @@ class Scene:
     def request(self, layer: Layer, revision: int = 0) -> PathRequest:
         """What the solver is asked for one layer; it is measured by its own metric, where it has one."""
         return PathRequest(
-            self.model, layer.method, self.source.latent, self.target.latent, self.points, layer.controls,
-            layer.seed, layer.draws, layer.own_seeds, layer.own_velocities, self.pixels,
+            self.model, layer.method, self.source.latent, self.target_of(layer).latent, self.points,
+            layer.controls, layer.seed, layer.draws, layer.own_seeds, layer.own_velocities, self.pixels,
             layer.metric or self.metric, layer.id, revision,
         )  # fmt: skip
 
@@ -171,6 +176,7 @@ def to_json(scene: Scene) -> str:
             "own_velocities": [{"draw": draw, "velocity": list(values)} for draw, values in layer.own_velocities],
             "chosen": layer.chosen,
             "controls": [asdict(point) for point in layer.controls],
+            "target": None if layer.target is None else asdict(layer.target),
         }
         for layer in scene.layers
     ]
@@ -300,6 +306,7 @@ def _layer(value: Any) -> Layer:
         tuple(_own_seed(pair) for pair in _list(data.get("own_seeds", []), "layer's own seeds")), data.get("chosen", 0),
         data.get("name", ""),
         tuple(_own_velocity(entry) for entry in _list(data.get("own_velocities", []), "layer's own velocities")),
+        None if data.get("target") is None else _end(data["target"], "layer's target"),
     )  # fmt: skip
 
 
@@ -343,6 +350,10 @@ def _check_layer(layer: Layer, dimension: int, points: int) -> None:
         if len(velocity) != dimension:
             raise ExplorerError(f"A velocity of {what} does not have {dimension} coordinates.")
         least = draw + 1
+    if layer.target is not None:
+        if len(layer.target.latent) != dimension:
+            raise ExplorerError(f"The target of {what} does not have {dimension} coordinates.")
+        _check_text(f"origin of the target of {what}", layer.target.origin)
     before = 0.0
     for point in layer.controls:
         if len(point.latent) != dimension:

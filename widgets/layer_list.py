@@ -26,6 +26,7 @@ class LayerList(QWidget):
     resample_draw_requested = Signal(str)
     draws_requested = Signal(str, int)
     rename_requested = Signal(str, str)
+    target_kept = Signal(str, bool)
     add_requested = Signal(str)  #: name of a method
 
     def __init__(self, title: str = "Paths", parent: QWidget | None = None) -> None:
@@ -122,4 +123,5 @@ class LayerList(QWidget):
         widget.resample_draw_requested.connect(lambda: self.resample_draw_requested.emit(row.id))
         widget.draws_requested.connect(lambda number: self.draws_requested.emit(row.id, number))
         widget.rename_requested.connect(lambda name: self.rename_requested.emit(row.id, name))
+        widget.target_kept.connect(lambda kept: self.target_kept.emit(row.id, kept))
         return widget

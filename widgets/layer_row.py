@@ -25,7 +25,7 @@ class LayerRow:
     """What the list shows of a layer.
 
     `progress` is None while nothing is being computed, otherwise 0 to 1. `draws` is None for a method
-    without randomness, else the number of draws shown now.
+    without randomness, else the number of draws shown now. `keeps_target`: it goes to a target of its own.
     """
 
     id: str
@@ -39,6 +39,7 @@ class LayerRow:
     error_details: str = ""
     draws: int | None = None
     tool_tip: str = ""
+    keeps_target: bool = False
 
 
 class LayerRowWidget(QWidget):
@@ -55,6 +56,7 @@ class LayerRowWidget(QWidget):
     resample_draw_requested = Signal()
     draws_requested = Signal(int)
     rename_requested = Signal(str)
+    target_kept = Signal(bool)
 
     def __init__(self, row: LayerRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +112,7 @@ class LayerRowWidget(QWidget):
     def menu(self) -> QMenu:
         """What else can be done with the layer."""
         menu = QMenu(self)
+        menu.setToolTipsVisible(True)
         menu.addAction("Rename\tF2").triggered.connect(self.name.edit)
         menu.addAction("Duplicate\tCtrl+D").triggered.connect(self.duplicate_requested)
         if self._row.draws is not None:
@@ -124,6 +127,11 @@ class LayerRowWidget(QWidget):
                 action.setCheckable(True)
                 action.setChecked(number == self._row.draws)
                 action.triggered.connect(lambda _=False, number=number: self.draws_requested.emit(number))
+        keep = menu.addAction("Keep its target")
+        keep.setToolTip("Go on to the present target while another is chosen for the other paths")
+        keep.setCheckable(True)
+        keep.setChecked(self._row.keeps_target)
+        keep.triggered.connect(self.target_kept)
         menu.addSeparator()
         menu.addAction("Delete\tDel").triggered.connect(self.remove_requested)
         return menu

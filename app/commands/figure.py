@@ -15,8 +15,10 @@ from .path import END
 from .solving import open_model
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ...engine.model import Model
-    from ...engine.scene import Scene
+    from ...engine.scene import End, Layer, Scene
 
 SUMMARY = "Draw a figure of solved paths, as the papers print them."
 ENDS = ("model", "source", "target")
@@ -32,11 +34,12 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--scene", metavar="SCENE", help="a scene file or demo whose visible layers to show")
     parser.add_argument("--model", help="name of a model (see 'models'), or a model file")
     parser.add_argument("--source", metavar="END", help=END)
-    parser.add_argument("--target", metavar="END", help=END)
+    parser.add_argument("--target", nargs="+", metavar="END", help=f"{END}; all paths go to each of several")
     parser.add_argument("--points", type=int, default=50, metavar="N", help="points of a path. Default: 50.")
+    parser.add_argument("--draws", type=int, metavar="N", help="paths to draw of each random method")
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of all randomness. Default: 0.")
     parser.add_argument("--device", default=AUTOMATIC, help="where to compute: auto, cpu, cuda or mps. Default: auto.")
-    add_assignments(parser, "--set", "parameters of the geodesics")
+    add_assignments(parser, "--set", "parameters of the figure's last path, such as the geodesic")
     add_parameters(parser, FigureSettings, "drawing")
 
 
@@ -77,21 +80,47 @@ def run(arguments: Namespace, progress: Progress) -> None:
 
 
 def _scene(arguments: Namespace, model: Model, progress: Progress) -> Scene:
-    """The figure's own paths between the ends that are named."""
+    """The figure's own paths from the source to each target."""
     from dataclasses import replace
 
     from ...engine.ends import resolve_end
     from ...engine.figures import FIGURES
-    from ...engine.methods import Geodesic
+    from ...engine.methods import METHODS
     from ...engine.parameters import parse, to_dict
     from ...engine.scene import Scene
 
-    changes = assignments(arguments.set)
-    layers = tuple(
-        replace(layer, method=parse(Geodesic, {**to_dict(layer.method), **changes}, "Method geodesic"))
-        if isinstance(layer.method, Geodesic)
-        else layer
-        for layer in FIGURES[arguments.figure].layers
+    own = FIGURES[arguments.figure].layers
+    changed = type(own[-1].method)
+    changes, what = assignments(arguments.set), f"Method {METHODS.name_of(own[-1].method)}"
+    source, *targets = (
+        resolve_end(text, model, arguments.seed, progress) for text in (arguments.source, *arguments.target)
     )
-    ends = [resolve_end(text, model, arguments.seed, progress) for text in (arguments.source, arguments.target)]
-    return Scene(arguments.model, ends[0], ends[1], layers, arguments.points, selected=layers[-1].id)
+    layers: list[Layer] = []
+    for layer in own:
+        if isinstance(layer.method, changed):
+            layer = replace(layer, method=parse(changed, {**to_dict(layer.method), **changes}, what))
+        if layer.method.random:
+            layer = replace(layer, seed=arguments.seed, draws=arguments.draws or layer.draws)
+        layers.append(layer)
+    scene = Scene(arguments.model, source, targets[0], tuple(layers), arguments.points, selected=layers[-1].id)
+    return scene if len(targets) == 1 else _to_each(scene, targets)
+
+
+def _to_each(scene: Scene, targets: Sequence[End]) -> Scene:
+    """The scene with every layer once for each target, called after it."""
+    from dataclasses import replace
+
+    from ...engine.scene import LONGEST_NAME
+
+    layers = tuple(
+        replace(
+            layer,
+            id=f"{layer.id}-{place + 1}",
+            name=f"{layer.method.label} to {target.origin}"[:LONGEST_NAME],
+            style=layer.style + place * len(scene.layers),
+            target=target,
+        )
+        for place, target in enumerate(targets)
+        for layer in scene.layers
+    )
+    return replace(scene, layers=layers, selected=layers[-1].id)

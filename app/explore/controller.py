@@ -233,6 +233,11 @@ class ExploreController(QObject):
         """Another name of a layer; without any it is called after its method again."""
         self._commit(edits.with_name(self.scene, layer_id, name), "rename")
 
+    def keep_target(self, layer_id: str, kept: bool) -> None:
+        """A layer goes on to its present target whatever the scene's will be, or to the scene's again."""
+        label = "keep the target" if kept else "follow the target"
+        self._commit(edits.with_own_target(self.scene, layer_id, kept), label)
+
     def add_layer(self, method_name: str) -> None:
         """A layer more, with the method's default parameters."""
         method = METHODS[method_name]()

@@ -15,7 +15,7 @@ from ...engine.measures import series
 from ...engine.model_file import read_header
 from ...engine.model_library import find_model
 from ...engine.parameters import describe
-from ...engine.projection import principal_axes
+from ...engine.projection import common_axis, principal_axes
 from ...engine.request import PathResult
 from ...engine.scene import PLOTS, Layer
 from ...engine.spread import Band, Law, component_band, norm_band
@@ -199,7 +199,9 @@ class MeasuresSection(Section):
         shown = [
             (layer, result)
             for layer in controller.scene.layers
-            if layer.visible and (result := controller.solving.shown(layer)) is not None
+            if layer.visible
+            and (result := controller.solving.shown(layer)) is not None
+            and result.request.model == controller.scene.model
         ]
         known = [(layer, series(result)) for layer, result in shown]
         self.quality.set_series(
@@ -246,7 +248,7 @@ class MeasuresSection(Section):
         """The same of latents, with the band of random paths."""
         if not shown:
             return []
-        axis = principal_axes(np.concatenate([r.latents for _, r in shown]), 1)
+        axis = common_axis([self._latents(layer) for layer, _ in shown])
         band = partial(component_band, axis=axis)
         lines = [
             self._line(layer, r.times, axis.to_view(r.latents)[:, 0], self._band(layer, band)) for layer, r in shown
@@ -262,7 +264,13 @@ class MeasuresSection(Section):
         result = self._controller.solving.state(layer.id).result
         if result is None or result.flight is None or result.latents.ndim == 2:
             return None
-        return of(result.latents[:MOST_LINES])
+        return of(self._latents(layer))
+
+    def _latents(self, layer: Layer) -> np.ndarray:
+        """Of a layer that is solved: (n, D), or (draws, n, D) of the first draws."""
+        result = self._controller.solving.state(layer.id).result
+        assert result is not None
+        return result.latents if result.latents.ndim == 2 else result.latents[:MOST_LINES]
 
     def _band(self, layer: Layer, of: Callable[[Law | None, np.ndarray], Band | None]) -> Band | None:
         """Where most of a layer's random paths are, if that is known and wanted."""

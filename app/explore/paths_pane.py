@@ -54,6 +54,7 @@ class PathsPane(QWidget):
         self.list.duplicate_requested.connect(controller.duplicate_layer)
         self.list.add_requested.connect(controller.add_layer)
         self.list.rename_requested.connect(controller.rename_layer)
+        self.list.target_kept.connect(controller.keep_target)
         self.list.draws_requested.connect(controller.set_draws)
         self.list.resample_requested.connect(controller.resample_layer)
         self.list.resample_draw_requested.connect(controller.resample_draw)
@@ -89,7 +90,8 @@ class PathsPane(QWidget):
             failure.message if failure else "",
             failure.details if failure else "",
             layer.draws,
-            layer.method.summary,
+            layer.method.summary + ("" if layer.target is None else " It keeps its own target."),
+            layer.target is not None,
         )
 
 

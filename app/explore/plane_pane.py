@@ -162,6 +162,7 @@ class PlanePane(QWidget):
             tube,
             no_points() if ends is None else projection.to_view(ends),
             layer.chosen_velocity is not None,
+            no_points() if layer.target is None else projection.to_view(np.array([layer.target.latent])),
         )
 
     def _spread(self, layer: Layer, projection: Projection) -> tuple[np.ndarray, np.ndarray]:

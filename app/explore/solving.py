@@ -229,7 +229,7 @@ def _size(result: PathResult) -> int:
 
 def _bent(scene: Scene, layer: Layer, result: PathResult, times: np.ndarray) -> np.ndarray:
     """A path (n, D) moved through the scene's present ends and control points, read at `times`."""
-    anchors = np.array([scene.source.latent, *(p.latent for p in layer.controls), scene.target.latent])
+    anchors = np.array([scene.source.latent, *(p.latent for p in layer.controls), scene.target_of(layer).latent])
     anchor_times = np.array([0.0, *(p.time for p in layer.controls), 1.0])
     return through_anchors(result.latents, result.times, anchors, anchor_times, times)
 

@@ -17,7 +17,7 @@ def arrow(scene: Scene, layer: Layer, flight: Flight | None) -> np.ndarray | Non
     velocity = layer.chosen_velocity
     if flight is None or flight.velocity is None:
         return None
-    tail = np.array(scene.source.latent if flight.end == "target" else scene.target.latent)
+    tail = np.array((scene.source if flight.end == "target" else scene.target_of(layer)).latent)
     first = np.asarray(flight.velocity, float) if velocity is None else np.array(velocity)
     return np.stack([tail, tail + SHARE * first]) if len(first) == len(tail) else None
 

@@ -10,6 +10,7 @@ from ..files import atomic_write
 from ..parameters import check
 from ..progress import Progress
 from .base import FIGURES, Curve, Figure, Panel, Picture
+from .components import COMPONENTS
 from .epsilon import EPSILON, EPSILONS
 from .palette import Palette
 from .projection import PROJECTION
@@ -33,7 +34,7 @@ __all__ = [
     "write_figure",
 ]
 
-for _name, _figure in {"steps": STEPS, "epsilon": EPSILON, "projection": PROJECTION}.items():
+for _name, _figure in {"steps": STEPS, "epsilon": EPSILON, "projection": PROJECTION, "components": COMPONENTS}.items():
     FIGURES.register(_name)(_figure)
 
 FORMS = {"svg": "SVG drawing", "png": "PNG picture", "csv": "CSV table"}

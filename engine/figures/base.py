@@ -18,12 +18,16 @@ FIGURES = Registry("figure")
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """A line through points x, y (n,); `style` indexes the table of path styles."""
+    """A line through points x, y (n,); `style` indexes the table of path styles.
+
+    The legend says `entry`, or nothing where it is empty; None is the label.
+    """
 
     label: str
     x: np.ndarray
     y: np.ndarray
     style: int
+    entry: str | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,8 @@ UNITS = 100
 """Units of width an inch."""
 TEXT, CAPTION = 8.5, 7.5
 PEN, DOT = 1.6, 3.0
+NO_ENTRY = "_"
+"""A label that Matplotlib leaves out of the legend."""
 
 
 def draw(
@@ -47,9 +49,10 @@ def _draw_panel(axes: Axes, panel: Panel, palette: Palette) -> None:
         axes.plot(*places.T, "o", color=palette.dim, alpha=0.3, markersize=DOT, markeredgewidth=0, label=label)
     for index, curve in enumerate(panel.curves):
         color, dash = palette.path(curve.style)
+        entry = curve.label if curve.entry is None else curve.entry
         finite = np.isfinite(curve.x) & np.isfinite(curve.y)
         axes.plot(
-            np.where(finite, curve.x, np.nan), curve.y, color=color, label=curve.label, gid=f"curve-{index}",
+            np.where(finite, curve.x, np.nan), curve.y, color=color, label=entry or NO_ENTRY, gid=f"curve-{index}",
             linestyle=(0, dash) if dash else "-",
         )  # fmt: skip
     for label, place in panel.marks:

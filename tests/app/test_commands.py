@@ -309,6 +309,18 @@ def test_figures_are_drawn_without_a_window(model: str, tmp_path: Path, capsys: 
     np.testing.assert_array_equal(drawn, read(tmp_path / "path.npz")["step_distances"])
 
 
+def test_a_figure_may_go_to_several_targets(model: str, tmp_path: Path) -> None:
+    words = ["figure", "projection", "--model", model, "--source", "0", "--points", "5"]
+    assert main([*words, "--target", "1", "random:5", "-o", str(tmp_path / "two.csv")]) == 0
+    assert main([*words, "--target", "random:5", "-o", str(tmp_path / "one.csv")]) == 0
+    kinds, found = ("Linear", "Spherical", "Geodesic"), {}
+    for name in ("one", "two"):
+        lines = (tmp_path / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]
+        found[name] = list(dict.fromkeys(line.split(",")[1] for line in lines))[:-3]
+    assert found["one"] == list(kinds)
+    assert found["two"] == [f"{kind} to {end}" for end in ("gallery:1", "random:5") for kind in kinds]
+
+
 def test_a_figure_of_a_scene_shows_its_visible_layers(scene: Path, tmp_path: Path) -> None:
     assert main(["figure", "projection", "--scene", str(scene), "--out", str(tmp_path / "plane.csv")]) == 0
     series = {line.split(",")[1] for line in (tmp_path / "plane.csv").read_text(encoding="utf-8").splitlines()[1:]}

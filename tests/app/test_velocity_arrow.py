@@ -261,3 +261,24 @@ def test_dynamics_of_first_order_have_no_arrow(open_window: Any, moving: str, mo
     assert len(user.plane._content.curve(FAN).arrow) == 0
     assert user.page.inspector.arrival.isVisible()
     assert with_velocity(user.scene, FAN, (1.0,) * 4).layer(FAN).own_velocities
+
+
+def test_a_figure_shows_every_draw_to_two_targets(moving: str, tmp_path: Path) -> None:
+    words = ["figure", "components", "--model", moving, "--source", "0", "--target", "1", "2", "--points", "9"]
+    assert main([*words, "--draws", "3", "--set", "temperature=2", "-o", str(tmp_path / "pc1.csv")]) == 0
+    lines: dict[str, list[float]] = {}
+    for _, name, _, y in [line.split(",") for line in _rows(tmp_path / "pc1.csv")]:
+        lines.setdefault(name, []).append(float(y))
+    assert list(lines) == [f"NeurInt to gallery:{end}; draw {draw}" for end in (1, 2) for draw in (1, 2, 3)]
+    values = np.array(list(lines.values()))
+    assert values.shape == (6, 9)
+    # They leave one point, and no two are the same path (NI fig. 5).
+    np.testing.assert_allclose(values[:, 0], values[0, 0])
+    assert len(np.unique(values[:, -1].round(6))) == 6
+    same = ["figure", "components", "--model", moving, "--source", "0", "--target", "1", "--points", "9"]
+    assert main([*same, "--draws", "3", "--set", "steps=64", "-o", str(tmp_path / "pc1.svg")]) == 0
+    assert len((tmp_path / "pc1.svg").read_text().split("curve-")) == 1 + 3
+
+
+def _rows(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()[1:]

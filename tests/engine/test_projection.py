@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from interp_explorer.engine.projection import first_component, make_projection, principal_axes
+from interp_explorer.engine.projection import common_axis, make_projection, principal_axes
 
 RANDOM = np.random.default_rng(0)
 Z0, Z1 = RANDOM.normal(size=(2, 8))
@@ -84,8 +84,10 @@ def test_residual_is_the_share_off_the_plane():
     assert plane.residual((on + off)[None]) == pytest.approx(0.5)
 
 
-def test_the_first_component_of_frames_on_a_line_is_their_place_on_it():
-    times = np.linspace(0, 1, 11)
-    frames = times[:, None, None, None] * np.ones((1, 2, 3)) * 2.0
-    component = first_component(frames)
-    np.testing.assert_allclose(np.abs(np.diff(component)), 0.1 * np.sqrt(6) * 2)
+def test_the_common_axis_of_lines_is_theirs_and_keeps_them_apart():
+    times, along = np.linspace(0, 1, 11), np.array([1.0, 2.0, 2.0]) / 3
+    one, draws = 6 * times[:, None] * along, np.stack([9 * times[:, None] * along, -3 * times[:, None] * along])
+    axis = common_axis([one, draws])
+    assert axis.explained == pytest.approx((1.0,))
+    np.testing.assert_allclose(axis.to_view(one)[-1] - axis.to_view(one)[0], [6.0])
+    np.testing.assert_allclose(axis.to_view(draws)[:, -1, 0] - axis.to_view(draws)[:, 0, 0], [9.0, -3.0])

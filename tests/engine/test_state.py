@@ -56,6 +56,9 @@ def test_a_scene_survives_its_file(tmp_path):
         (lambda d: d.update(target=[0.0, 1.0, 2.0]), "target is not an object"),
         (lambda d: d["layers"][2]["controls"][0].update(latent=[0.0]), "control point"),
         (lambda d: d["layers"][0].update(id="geodesic-1"), "same id"),
+        (lambda d: d["layers"][2].update(target={"latent": [0.0]}), "target of layer geodesic-1 does not have 3"),
+        (lambda d: d["layers"][2].update(target=7), "layer's target is not an object"),
+        (lambda d: d["layers"][2].update(target={"latent": [0, 0, 0], "origin": 3}), "origin of the target of layer"),
         (lambda d: d.pop("source"), "damaged: it lacks 'source'"),
         (lambda d: d.update(layers={}), "layers is not a list"),
         (lambda d: d["layers"].append(1), "layer is not an object"),
@@ -157,6 +160,23 @@ def test_velocities_set_by_hand_are_kept_as_long_as_they_mean_something():
         edits.with_method(fan, name, NeurInt(reverse=True)),
     ):
         assert left(gone) == []
+
+
+def test_a_layer_that_keeps_its_target_goes_there_whatever_the_scenes_is():
+    kept = edits.with_own_target(SCENE, "geodesic-1", True)
+    assert kept.request(kept.layer("geodesic-1")) == SCENE.request(SCENE.layer("geodesic-1"))
+    moved = edits.with_end(kept, "target", End((0.0, 0.0, 1.0)))
+    assert moved.request(moved.layer("linear-1")).target == (0.0, 0.0, 1.0)
+    assert moved.request(moved.layer("geodesic-1")) == kept.request(kept.layer("geodesic-1"))
+    assert from_json(to_json(moved)) == moved
+    assert edits.with_end(moved, "source", End((0.0, 0.0, 1.0))).layer("geodesic-1").controls == ()
+    assert edits.swapped(moved).request(edits.swapped(moved).layer("geodesic-1")).controls == ()
+    # Elsewhere again, the control points of the old path go; with the same target nothing changes.
+    freed = edits.with_own_target(moved, "geodesic-1", False).layer("geodesic-1")
+    assert freed.target is None and freed.controls == ()
+    assert edits.with_own_target(kept, "geodesic-1", False) == SCENE
+    copied = edits.with_new_layer(moved, Linear(), moved.layer("geodesic-1"))
+    assert copied.target_of(copied.layers[-1]) == SCENE.target
 
 
 def test_a_file_from_before_draws_had_seeds_is_read():

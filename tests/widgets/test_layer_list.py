@@ -33,7 +33,8 @@ class Log:
     def __init__(self, layers: LayerList) -> None:
         self.all: list[tuple[object, ...]] = []
         for name in ("selected", "visibility_toggled", "remove_requested", "duplicate_requested", "resample_requested",
-                     "resample_draw_requested", "draws_requested", "add_requested", "rename_requested"):  # fmt: skip
+                     "resample_draw_requested", "draws_requested", "add_requested", "rename_requested",
+                     "target_kept"):  # fmt: skip
             getattr(layers, name).connect(lambda *values, name=name: self.all.append((name, *values)))
 
 
@@ -90,6 +91,17 @@ def test_the_menu_of_a_random_method_offers_draws(layers: LayerList) -> None:
         ("remove_requested", "b"),
         ("draws_requested", "b", 8),
     ]  # fmt: skip
+
+
+def test_the_menu_lets_a_path_keep_its_target(layers: LayerList) -> None:
+    log = Log(layers)
+    for name, keeps in (("a", False), ("d", True)):
+        if keeps:
+            layers.set_layers([*ROWS, LayerRow("d", "Linear", LIGHT.path_style(3), keeps_target=True)])
+        keep = next(a for a in layers.row_widget(name).menu().actions() if a.text() == "Keep its target")
+        assert keep.isChecked() == keeps
+        keep.trigger()
+    assert log.all == [("target_kept", "a", True), ("target_kept", "d", False)]
 
 
 def test_the_menu_of_another_method_does_not(layers: LayerList) -> None:

@@ -656,6 +656,16 @@ def test_a_closed_view_is_freed(qtbot: QtBot) -> None:
     assert known() is None
 
 
+def test_an_end_that_only_one_path_has_is_seen_in_its_colour(view: PlaneView) -> None:
+    end = np.array([[1.0, 0.4]])
+    view.set_curves([straight("low", 0.0, 2), straight("high", 0.8, 0, own_end=end)])
+    view.fit()
+    pixel = view._canvas.to_pixels(end)[0]
+    assert view._canvas.grab().toImage().pixelColor(*map(round, pixel)).name() == LIGHT.path_style(0).color
+    view.set_curves([straight("low", 0.0, 2), straight("high", 0.8, 0)])
+    assert view._canvas.grab().toImage().pixelColor(*map(round, pixel)).name() != LIGHT.path_style(0).color
+
+
 # The arrow of a first velocity
 
 TAIL, TIP = (0.0, 0.0), (0.3, 0.6)

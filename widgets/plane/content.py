@@ -107,7 +107,7 @@ class Content:
         rows = [np.zeros((0, size)), *(x for curve in self.curves for x in (curve.points, curve.controls))]
         spread = [x for curve in self.curves for x in (curve.faint, curve.tube)]
         rows += [x.reshape(-1, x.shape[-1]) for x in spread]
-        rows += [curve.arrow for curve in self.curves]
+        rows += [x for curve in self.curves for x in (curve.arrow, curve.own_end)]
         if self.ends is not None:
             rows.append(self.ends)
         if self.samples is not None and len(self.samples):

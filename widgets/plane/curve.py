@@ -35,7 +35,7 @@ class Curve:
     pulled. `faint` (m, n, 2) or (m, n, 3) holds other draws of the same path, at the same times. `mean`
     (m, 2) or (m, 3) is that of all of them, and `tube` (k, m, 2) polygons of one orientation that together are
     where most of them go. `arrow` (2, 2) or (2, 3), if it has rows, is a tail and a tip that can be
-    moved; `arrow_set` says that it was.
+    moved; `arrow_set` says that it was. `own_end` (1, 2) or (1, 3), if it has a row, is where this path alone ends.
     """
 
     id: str
@@ -53,6 +53,7 @@ class Curve:
     tube: np.ndarray = field(default_factory=no_draws)
     arrow: np.ndarray = field(default_factory=no_points)
     arrow_set: bool = False
+    own_end: np.ndarray = field(default_factory=no_points)
 
     @property
     def marks(self) -> list[int]:

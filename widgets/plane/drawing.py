@@ -65,6 +65,8 @@ def paint_content(painter: QPainter, canvas: Ground) -> None:
         _stroke(painter, line, path_pen(curve.style, width, opacity))
     for curve in content.bottom_up:
         _paint_grips(painter, canvas, curve)
+    for curve in content.bottom_up:
+        _paint_own_end(painter, canvas, curve)
     _paint_ends(painter, canvas, lines)
     for curve in content.bottom_up:
         _paint_arrow(painter, canvas, curve)
@@ -203,6 +205,12 @@ def _paint_playhead(painter: QPainter, canvas: Ground, curve: Curve) -> None:
     radius = PLAYHEAD_RADIUS + (2.5 if curve.selected else 0.0)
     _disc(painter, place, radius + HALO, QColor(canvas.content.theme.pane))
     _disc(painter, place, radius, with_alpha(curve.style.color, 1.0))
+
+
+def _paint_own_end(painter: QPainter, canvas: Ground, curve: Curve) -> None:
+    for place in canvas.to_pixels(canvas.content.flat(curve.own_end)):
+        _disc(painter, place, END_RADIUS + HALO, QColor(canvas.content.theme.pane))
+        _disc(painter, place, END_RADIUS, with_alpha(curve.style.color, 1.0))
 
 
 def _paint_ends(painter: QPainter, canvas: Ground, lines: list[np.ndarray]) -> None:
