@@ -152,7 +152,21 @@ def test_every_usual_array_of_images_is_understood(tmp_path, images):
 
 def test_no_two_sources_claim_the_same_text(tmp_path):
     write_idx(tmp_path / "train-images-idx3-ubyte", IMAGES)
-    for spec in ("digits", "pole", "pole:azimuths=4", "openml:a", "a.npz", str(tmp_path), str(tmp_path.parent)):
+    coil, table = tmp_path / "coil", tmp_path / "table"
+    coil.mkdir(), table.mkdir()
+    Image.fromarray(IMAGES[0]).save(coil / "obj1__0.png")
+    (table / "factors.csv").write_text("file,height")
+    for spec in (
+        str(coil),
+        str(table),
+        "digits",
+        "pole",
+        "pole:azimuths=4",
+        "openml:a",
+        "a.npz",
+        str(tmp_path),
+        str(tmp_path.parent),
+    ):
         assert sum(source.claims(spec) for source in DATASETS.values()) == 1
 
 

@@ -14,30 +14,15 @@ from ...engine.images import fit_images
 from ...engine.networks.base import doublings
 from ...engine.registry import Registry
 from ...engine.rendering import LICENCE as RENDERED
-from ...engine.rendering import RENDERINGS
+from ...engine.rendering import RENDERINGS, is_rendering
+from .factored import choose, split_choice
+from .raw import Images, Raw
 
 FEWEST_IMAGES = 8
 HELD_OUT = 0.1
 """Share of the images kept for testing where the source makes no such split."""
 HELD_OUT_WITH_FACTORS = 0.2
 """The same for images with factors (AE sec. 2.3)."""
-
-
-@dataclass(frozen=True)
-class Images:
-    """images uint8, (N, h, w) or (N, h, w, c) as read, (N, C, H, W) once fitted; labels int64 (N,); factors float64
-    (N, F), the numbers that the images were made from, where they are known."""
-
-    images: np.ndarray
-    labels: np.ndarray
-    factors: np.ndarray | None = None
-
-    def __len__(self) -> int:
-        return len(self.images)
-
-    def at(self, index: np.ndarray) -> Images:
-        """The images at those places."""
-        return Images(self.images[index], self.labels[index], None if self.factors is None else self.factors[index])
 
 
 @dataclass(frozen=True)
@@ -68,19 +53,6 @@ class Dataset:
 
 
 @dataclass(frozen=True)
-class Raw:
-    """What a source reads: images of any one size, and a test split if the source has one."""
-
-    name: str
-    train: Images
-    test: Images | None
-    classes: tuple[str, ...]
-    factors: tuple[Factor, ...] = ()
-    attributes: tuple[Attribute, ...] = ()
-    spec: str = ""
-
-
-@dataclass(frozen=True)
 class Source:
     """A kind of data set. `claims` says whether a text means one of this kind; `read` reads it.
 
@@ -99,6 +71,9 @@ LICENCES = {
     "mnist": "MNIST, Yann LeCun and Corinna Cortes; commonly stated as CC BY-SA 3.0",
     "fashion-mnist": "Fashion-MNIST, Zalando SE 2017, MIT",
     **dict.fromkeys(RENDERINGS, RENDERED),
+    "coil20": "COIL-20, S. A. Nene, S. K. Nayar and H. Murase 1996, Columbia University; non-commercial research",
+    "coil-100": "COIL-100, S. A. Nene, S. K. Nayar and H. Murase 1996, Columbia University; non-commercial research",
+    "olivetti": "AT&T Laboratories Cambridge, Database of Faces 1994; research use",
     "digits": "Optical recognition of handwritten digits, E. Alpaydin and C. Kaynak 1998, UCI, CC BY 4.0",
 }
 UNKNOWN_LICENCE = "not stated"
@@ -108,11 +83,17 @@ def open_dataset(spec: str, size: int) -> Dataset:
     """The data set that `spec` means, as square images of `size` x `size`, padded or scaled, never stretched.
 
     `spec` is a path (.npz, an IDX file or the folder of them, a folder of images), 'digits', 'openml:NAME' or
-    a rendered set such as 'pole' or 'pole:azimuths=36'. Raises ExplorerError for a spec that means nothing,
-    unreadable or too few images, and a size that is no power of two from 8 up.
+    a rendered set such as 'pole' or 'pole:azimuths=36'. From files with factors some can be chosen, as in
+    'coil20.npz:object=5'. Raises ExplorerError for a spec that means nothing, unreadable or too few images, and a
+    size that is no power of two from 8 up.
     """
     doublings(size)
-    raw = _source(spec).read(spec, size)
+    place, wanted = (spec, {}) if is_rendering(spec) else split_choice(spec)
+    raw = _source(place).read(place, size)
+    if wanted:
+        raw = choose(raw, wanted)
+    if raw.test is None and len(raw.train) == 1:
+        raise ExplorerError(f"{spec} holds one image only; at least {FEWEST_IMAGES} are needed to train on.")
     train, test = (raw.train, raw.test) if raw.test is not None else _split(raw.train)
     if len(train) < FEWEST_IMAGES:
         raise ExplorerError(f"{spec} has {len(train)} images to train on; at least {FEWEST_IMAGES} are needed.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .base import DATASETS, Raw, Source, labelled
+from .base import DATASETS, Source, labelled
+from .raw import Raw
 
 NAME = "digits"
 

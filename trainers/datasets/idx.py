@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from ...engine.errors import ExplorerError
-from .base import DATASETS, Raw, Source, labelled
+from .base import DATASETS, Source, labelled
+from .raw import Raw
 
 IMAGES_MARK = "-images-idx3-ubyte"
 LABELS_MARK = "-labels-idx1-ubyte"

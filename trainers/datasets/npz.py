@@ -1,4 +1,4 @@
-"""NumPy archives: x_train, y_train, x_test, y_test, or images and labels."""
+"""NumPy archives: x_train, y_train, x_test, y_test, or images, labels, and angles or other factors."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ import numpy as np
 from numpy.lib.npyio import NpzFile
 
 from ...engine.errors import ExplorerError
-from .base import DATASETS, Raw, Source, labelled
+from ...engine.factors import Factor
+from .base import DATASETS, Source, labelled
+from .coil import turntable_factors
+from .factored import with_factors
+from .headings import read_column
+from .raw import Raw
 
 LABEL_NAMES = ("labels", "label", "y", "object_id", "person_id")
+ANGLE_NAMES = ("angle_deg", "angle", "azimuth")
+FACTORS, FACTOR_NAMES = "factors", "factor_names"
 
 
 def claims(spec: str) -> bool:
@@ -36,8 +43,23 @@ def read(spec: str, size: int) -> Raw:
         test = (arrays["x_test"], arrays.get("y_test")) if "x_test" in arrays else None
         return labelled(name, (arrays["x_train"], arrays.get("y_train")), test)
     if "images" in arrays:
-        return labelled(name, (arrays["images"], _first(arrays, LABEL_NAMES)), None)
+        raw = labelled(name, (arrays["images"], _first(arrays, LABEL_NAMES)), None)
+        columns = _columns(raw, arrays)
+        return with_factors(raw, columns) if columns else raw
     raise ExplorerError(f"{path} has no array x_train or images; it has: {', '.join(arrays) or 'none'}.")
+
+
+def _columns(raw: Raw, arrays: dict[str, np.ndarray]) -> list[tuple[Factor, np.ndarray]]:
+    """`factors` under `factor_names` (see `read_column`), or else angles in degrees; nothing where there are none."""
+    if FACTORS in arrays:
+        table, names = arrays[FACTORS], arrays.get(FACTOR_NAMES)
+        if names is None or table.ndim != 2 or names.shape != table.shape[1:]:
+            raise ExplorerError(f"{raw.name}: {FACTORS} (N, F) need {FACTOR_NAMES} (F,), one for each column.")
+        return [
+            read_column(str(name), [str(cell) for cell in column], raw.name) for name, column in zip(names, table.T)
+        ]
+    angles = _first(arrays, ANGLE_NAMES)
+    return [] if angles is None else turntable_factors(raw, angles)
 
 
 def _first(arrays: dict[str, np.ndarray], names: Iterable[str]) -> np.ndarray | None:

@@ -8,7 +8,8 @@ from urllib.error import URLError
 import numpy as np
 
 from ...engine.errors import ExplorerError
-from .base import DATASETS, Raw, Source, labelled
+from .base import DATASETS, Source, labelled
+from .raw import Raw
 
 PREFIX = "openml:"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ...engine.rendering import RENDERINGS, is_rendering, make_rendering, spec_of
-from .base import DATASETS, Images, Raw, Source
+from .base import DATASETS, Source
+from .raw import Images, Raw
 
 
 def read(spec: str, size: int) -> Raw:

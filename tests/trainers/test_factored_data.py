@@ -1,0 +1,179 @@
+"""Images with factors from files: COIL folders, archives, tables; and what is wrong with bad ones."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from interp_explorer.engine.errors import ExplorerError
+from interp_explorer.engine.factors import Factor
+from interp_explorer.engine.rendering import make_rendering
+from interp_explorer.trainers.datasets import open_dataset
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+TWO = make_rendering("turntable:object=duck+car,views=12")
+VALUES = TWO.values()
+PICTURES = TWO.render(VALUES, 16).transpose(0, 2, 3, 1)
+
+
+def together(data):
+    """Images, labels and factors of both splits, in order of factors."""
+    parts = [np.concatenate([getattr(split, name) for split in (data.train, data.test)])
+             for name in ("images", "labels", "factors")]  # fmt: skip
+    order = np.lexsort(parts[2].T[::-1])
+    return [part[order] for part in parts]
+
+
+def save_coil(folder, name=lambda number, angle: f"obj{number + 1}__{angle:.0f}.png"):
+    folder.mkdir()
+    for picture, (number, angle) in zip(PICTURES, VALUES):
+        Image.fromarray(picture).save(folder / name(int(number), angle))
+    return folder
+
+
+def save_table(folder, lines=None, heading="file,object,angle [° period 360],height [m],hat"):
+    folder.mkdir()
+    rows = [heading]
+    for index, (picture, (number, angle)) in enumerate(zip(PICTURES, VALUES)):
+        Image.fromarray(picture).save(folder / f"{index:02d}.png")
+        rows.append(
+            f"{index:02d}.png,{TWO.classes[int(number)]},{angle - 360},{index / 10},{'yes' if index % 3 else 'no'}"
+        )
+    (folder / "factors.csv").write_text("\n".join(rows if lines is None else lines(rows)))
+    return folder
+
+
+def test_a_coil_folder_gives_back_what_was_saved(tmp_path):
+    data = open_dataset(str(save_coil(tmp_path / "coil-100")), 16)
+    images, labels, factors = together(data)
+    assert np.array_equal(images, PICTURES.transpose(0, 3, 1, 2)) and np.array_equal(factors, VALUES)
+    assert np.array_equal(labels, VALUES[:, 0]) and data.classes == ("1", "2")
+    assert data.factors[1] == Factor("angle", "circular", 0.0, 360.0, "°")
+    assert (len(data.train), len(data.test)) == (19, 5)  # 80 and 20 in a hundred
+    assert "COIL-100" in data.licence
+
+
+def test_numbers_of_views_are_told_from_degrees(tmp_path):
+    folder = save_coil(tmp_path / "coil20", lambda number, angle: f"obj{number + 1}__{angle / 30:.0f}.png")
+    assert np.array_equal(np.unique(together(open_dataset(str(folder), 16))[2][:, 1]), 5 * np.arange(12))
+
+
+def test_objects_are_in_order_of_their_numbers(tmp_path):
+    folder = save_coil(tmp_path / "coil", lambda number, angle: f"obj{(10, 9)[number]}__{angle:.0f}.png")
+    data = open_dataset(str(folder), 16)
+    assert data.classes == ("9", "10") == data.factors[0].choices
+    assert np.array_equal(together(data)[0][:12], PICTURES[12:].transpose(0, 3, 1, 2))
+
+
+def test_an_archive_with_angles_and_one_with_any_factors(tmp_path):
+    spec = str(tmp_path / "some.npz")
+    np.savez(spec, images=PICTURES, object_id=VALUES[:, 0].astype(int) + 1, angle_deg=VALUES[:, 1])
+    images, _, factors = together(open_dataset(spec, 16))
+    assert np.array_equal(images, PICTURES.transpose(0, 3, 1, 2)) and np.array_equal(factors, VALUES)
+    table, names = np.stack([VALUES[:, 1], np.arange(24.0)], 1), np.array(["turn [° period 360]", "hour [h]"])
+    np.savez(spec, images=PICTURES, factors=table, factor_names=names)
+    data = open_dataset(spec, 16)
+    assert data.factors == (Factor("turn", "circular", 0.0, 360.0, "°"), Factor("hour", "continuous", 0.0, 23.0, "h"))
+    assert sorted(map(tuple, together(data)[2])) == sorted(map(tuple, table))
+
+
+def test_a_table_of_every_kind_of_factor(tmp_path):
+    data = open_dataset(str(save_table(tmp_path / "mine")), 16)
+    assert data.factors == (
+        Factor("object", "choice", 0.0, 1.0, choices=("car", "duck")),
+        Factor("angle", "circular", 0.0, 360.0, "°"),
+        Factor("height", "continuous", 0.0, 2.3, "m"),
+        Factor("hat", "yes-no"),
+    )
+    assert data.classes == ("car", "duck")
+    images, labels, factors = together(data)
+    assert np.array_equal(images[:12], PICTURES[12:].transpose(0, 3, 1, 2))  # the cars
+    assert np.array_equal(factors[:12, 1], VALUES[12:, 1]) and np.array_equal(labels, factors[:, 0])
+
+
+def test_images_are_chosen_by_their_factors(tmp_path):
+    folder = save_coil(tmp_path / "coil")
+    data = open_dataset(f"{folder}:object=2", 16)
+    images, labels, factors = together(data)
+    assert np.array_equal(images, PICTURES[12:].transpose(0, 3, 1, 2)) and data.classes == ("2",)
+    assert set(labels) == {0} and set(factors[:, 0]) == {0.0} and data.factors[0].choices == ("2",)
+    some = open_dataset(f"{folder}:object=2+1,angle=0+30+60+90+120", 16)
+    assert len(some.train) + len(some.test) == 10 and some.classes == ("1", "2")
+    for wanted, message in (
+        ("object=7", "has no object '7'; it has: 1, 2"),
+        ("angle=5", "has no angle '5'; it has: 0, 30"),
+        ("colour=red", "no factor 'colour'; it has: object, angle"),
+    ):
+        with pytest.raises(ExplorerError, match=message):
+            open_dataset(f"{folder}:{wanted}", 16)
+    with pytest.raises(ExplorerError, match="no factors, so nothing can be chosen"):
+        open_dataset("digits:object=3", 8)
+
+
+def test_missing_views_of_a_coil_folder_are_named(tmp_path):
+    folder = save_coil(tmp_path / "coil")
+    (folder / "obj2__90.png").unlink()
+    with pytest.raises(ExplorerError, match="lacks obj2__90, a view that other objects have"):
+        open_dataset(str(folder), 16)
+    (folder / "obj1__90.png").unlink()
+    with pytest.raises(ExplorerError, match="no views between 60 and 120"):
+        open_dataset(str(folder), 16)
+
+
+def test_pictures_of_several_sizes_are_refused(tmp_path):
+    for folder in (save_coil(tmp_path / "coil"), save_table(tmp_path / "table")):
+        last = max(folder.glob("*.png"))
+        Image.fromarray(np.zeros((9, 12), np.uint8)).save(last)
+        with pytest.raises(ExplorerError, match=f"{last.name} is 12x9 but .* is 16x16; the images must have one size"):
+            open_dataset(str(folder), 16)
+
+
+def test_one_image_alone_is_refused(tmp_path):
+    folder = tmp_path / "one"
+    folder.mkdir()
+    Image.fromarray(PICTURES[0]).save(folder / "obj1__0.png")
+    with pytest.raises(ExplorerError, match="holds one image only; at least 8"):
+        open_dataset(str(folder), 16)
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (lambda rows: [row for row in rows if not row.startswith("07")], "07.png has no line in factors.csv"),
+        (lambda rows: [*rows, rows[3].replace("02", "99", 1)], "has a line for 99.png, which is not in the folder"),
+        (lambda rows: [*rows, rows[3]], "has two lines for 02.png"),
+        (lambda rows: [*rows[:5], rows[5] + ",7", *rows[6:]], "row 5 has 6 cells, and the heading 5"),
+        (lambda rows: rows[:1], "no lines below its heading"),
+        (lambda rows: rows[1:], "first line of .* must be 'file' and the names"),
+        (lambda rows: [], "first line of .* must be 'file' and the names"),
+        (lambda rows: [row.replace(",0.4,", ",high,") for row in rows], "'high' in row 5 of 'height' is not a finite"),
+        (lambda rows: [row.replace(",0.4,", ",nan,") for row in rows], "'nan' in row 5 of 'height' is not a finite"),
+        (lambda rows: [rows[0].replace("360]", "0]"), *rows[1:]], "the period '0' of 'angle' is not a number above 0"),
+        (lambda rows: [rows[0].replace("[m]", "[m"), *rows[1:]], r"heading 'height \[m' is not of the form"),
+    ],
+)
+def test_a_table_that_does_not_match_its_images(tmp_path, lines, message):
+    with pytest.raises(ExplorerError, match=message):
+        open_dataset(str(save_table(tmp_path / "mine", lines)), 16)
+
+
+def test_factors_that_do_not_match_an_archives_images(tmp_path):
+    spec = str(tmp_path / "some.npz")
+    for arrays, message in (
+        ({"angle_deg": VALUES[:5, 1]}, r"24 images but 'angle' of shape \(5,\)"),
+        ({"angle_deg": np.where(np.arange(24) == 3, np.nan, VALUES[:, 1])}, "factors are not all finite"),
+        ({"factors": VALUES}, "need factor_names"),
+        ({"factors": VALUES, "factor_names": np.array(["a"])}, "one for each column"),
+        ({"factors": VALUES[:5], "factor_names": np.array(["a", "b"])}, "24 images but 'a' of shape"),
+    ):
+        np.savez(spec, images=PICTURES, **arrays)
+        with pytest.raises(ExplorerError, match=message):
+            open_dataset(spec, 16)
+
+
+@pytest.mark.skipif(not (SHARED / "coil20.npz").exists(), reason="COIL-20 is not here")
+def test_coil_20_as_it_is():
+    data = open_dataset(f"{SHARED / 'coil20.npz'}:object=5", 32)
+    assert np.array_equal(together(data)[2][:, 1], 5 * np.arange(72))
+    assert (len(data.train), len(data.test)) == (58, 14) and "non-commercial" in data.licence
