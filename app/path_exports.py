@@ -19,16 +19,6 @@ from .backend import ModelShelf
 from .export_dialog import ExportPart
 from .export_rows import LABEL_WIDTH, labelled
 
-FILM = ("frame_rate", "size", "scaling", "playback", "gap")
-FIELDS: dict[str, Sequence[str]] = {
-    "gif": FILM,
-    "mp4": FILM,
-    "strip": ("size", "scaling", "strip_frames", "gap"),
-    "frames": ("size", "scaling", "gap"),
-    "npz": (),
-}
-"""The parameters that concern a format; one that is not named here shows all."""
-
 
 class PathExports(ExportPart):
     """Which paths, and how they become pictures."""
@@ -55,12 +45,12 @@ class PathExports(ExportPart):
 
     def show_format(self, name: str) -> None:
         """Show what concerns the format."""
-        several = WRITERS[name].several
+        several, settings = WRITERS[name].several, WRITERS[name].settings
         self.paths.setEnabled(several)
         self.paths.set_current(self._wanted if several else "one")
         self.paths.setToolTip("Which paths are written" if several else "This format holds the selected path only")
-        self.form.set_only(FIELDS.get(name))
-        self.form.setVisible(FIELDS.get(name) != ())
+        self.form.set_only(settings)
+        self.form.setVisible(bool(settings))
 
     def job(self, path: Path) -> Callable[[ModelShelf, Progress], None]:
         """What writes the paths as they are now. Raises ExplorerError where there are none."""

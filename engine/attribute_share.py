@@ -9,7 +9,7 @@ import numpy as np
 
 from .metric import own_metric
 from .qualities.attribute_words import Attribute, parse_attribute
-from .request import PathRequest, PathResult
+from .request import PathRequest, PathResult, Seen
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,16 @@ def asked_attribute(request: PathRequest, classes: Sequence[str]) -> Attribute |
     """The attribute over these classes that a path is made, or measured, for; None where there is none."""
     metric = own_metric(request.method) or request.metric
     return parse_attribute(metric.attribute, classes) if metric.quality == "attribute" and classes else None
+
+
+def unseen(request: PathRequest, seen: Seen | None) -> str:
+    """A sentence where a path that was made for an attribute shows it, to the model's classifier, on no frame."""
+    attribute = None if seen is None else asked_attribute(request, seen.classes)
+    if seen is None or attribute is None or own_metric(request.method) is None:
+        return ""
+    if attribute.seen(seen.probabilities).any():
+        return ""
+    return f"No frame shows {attribute}: try a Gaussian kernel, a control point that does, or other ends."
 
 
 def attribute_share(result: PathResult) -> AttributeShare | None:

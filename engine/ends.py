@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from tokenize import TokenError
 from typing import TYPE_CHECKING
 
@@ -33,11 +34,28 @@ def resolve_end(text: str, model: Model, seed: int = 0, progress: Progress | Non
     encoded or inverted, for which `seed` is used. The origin of the End is the text with its prefix. Raises
     ExplorerError if there is no such point, and Cancelled.
     """
+    check_end(text)
+    kind, value = _kind_and_value(text.strip())
+    latent = ENDS[kind](value, model, seed, progress or Progress())
+    return End(tuple(float(coordinate) for coordinate in latent), f"{kind}:{value}")
+
+
+def check_end(text: str) -> None:
+    """Raise ExplorerError for a text that names no point of any model: told before one is loaded."""
     kind, value = _kind_and_value(text.strip())
     if not value:
         raise ExplorerError(MISSING)
-    latent = ENDS[kind](value, model, seed, progress or Progress())
-    return End(tuple(float(coordinate) for coordinate in latent), f"{kind}:{value}")
+    if kind == "gallery":
+        _whole_number(value, "a gallery index")
+    elif kind == "random":
+        _seed(value)
+    elif kind == "draw":
+        seed, _, picture = value.partition(":")
+        _seed(seed)
+        if picture:
+            check_end(picture)
+    elif not os.path.exists(value):
+        raise ExplorerError(f"There is no file {value}.")
 
 
 def _kind_and_value(text: str) -> tuple[str, str]:
@@ -66,9 +84,7 @@ def _gallery(value: str, model: Model, seed: int, progress: Progress) -> np.ndar
 def _random(value: str, model: Model, seed: int, progress: Progress) -> np.ndarray:
     import torch
 
-    own_seed = _whole_number(value, "a seed")
-    if not 0 <= own_seed <= LARGEST_SEED:
-        raise ExplorerError(f"A seed is a whole number from 0 to {LARGEST_SEED}, not {own_seed}.")
+    own_seed = _seed(value)
     return model.prior.sample(1, torch.Generator().manual_seed(own_seed))[0].cpu().numpy()
 
 
@@ -78,9 +94,7 @@ def _draw(value: str, model: Model, seed: int, progress: Progress) -> np.ndarray
     import torch
 
     seed_text, _, picture = value.partition(":")
-    own_seed = _whole_number(seed_text, "a seed")
-    if not 0 <= own_seed <= LARGEST_SEED:
-        raise ExplorerError(f"A seed is a whole number from 0 to {LARGEST_SEED}, not {own_seed}.")
+    own_seed = _seed(seed_text)
     with torch.no_grad():
         mean, log_variance = (part[0] for part in model.posterior(_pixels(picture, model).to(model.device)[None]))
     noise = torch.randn(mean.shape, generator=torch.Generator().manual_seed(own_seed)).to(mean.device)
@@ -138,6 +152,13 @@ def _image(value: str, model: Model, seed: int, progress: Progress) -> np.ndarra
 
     picture = torch.from_numpy(read_image(value, model.header.image_shape))
     return image_to_latent(model, picture, seed, progress).latent.cpu().numpy()
+
+
+def _seed(text: str) -> int:
+    seed = _whole_number(text, "a seed")
+    if not 0 <= seed <= LARGEST_SEED:
+        raise ExplorerError(f"A seed is a whole number from 0 to {LARGEST_SEED}, not {seed}.")
+    return seed
 
 
 def _whole_number(text: str, what: str) -> int:

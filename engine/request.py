@@ -118,8 +118,8 @@ class PathResult:
     stage: 'preview' is a cheap first curve, 'path' the curve without frames, 'final' is complete.
     `law` is that of the random paths, where the method knows it; draws share it. `flight` tells of a path that
     learned dynamics take.
-    `note` is one sentence the user should know (a fallback, a jitter), or empty. Raises ValueError where latents and
-    times do not have the same number of points.
+    `note` is what the user should know (a fallback, a jitter), a sentence or two, or empty. Raises ValueError where
+    latents and times do not have the same number of points.
     """
 
     request: PathRequest

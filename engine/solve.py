@@ -13,14 +13,15 @@ import torch
 from torch import Tensor
 
 from . import geodesics  # noqa: F401  loaded here, so that the first path's time is its own
+from .attribute_share import unseen
+from .checks import check_request
 from .errors import ExplorerError
 from .measures import measure
 from .methods import METHODS, Problem, Solution, is_steered
 from .metric import Metric
 from .model import draw_pixels
-from .parameters import check
 from .progress import Progress
-from .request import MAXIMUM_DRAWS, MAXIMUM_POINTS, MINIMUM_POINTS, PathRequest, PathResult
+from .request import PathRequest, PathResult
 from .scoring import Scorer, make_scorer
 from .seeing import see
 from .times import time_grid
@@ -89,6 +90,10 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
         ends = decode_all(model, problem.anchors[[0, -1]], progress)
         seen = see(model, frames, problem.metric.quality == "attribute", progress)
         drawn = draw_pixels(model, frames, request.seed) if request.pixels == "draw" else frames
+    notes = [
+        solution.note or ("" if np.isfinite(cost).all() else INFINITE),
+        "" if request.preview else unseen(request, seen),
+    ]
     values = {"frames": _numpy(frames), "step_distances": _numpy(step_distances), "quality": _numpy(quality)}
     return result(
         "final",
@@ -101,7 +106,7 @@ def solve(request: PathRequest, model: Model, progress: Progress | None = None) 
         law=solution.law,
         flight=solution.flight,
         seen=seen,
-        note=solution.note or ("" if np.isfinite(cost).all() else INFINITE),
+        note=" ".join(filter(None, notes)),
     )
 
 
@@ -150,27 +155,16 @@ def _frames(model: Model, solution: Solution, progress: Progress) -> Tensor:
 
 def _problem(request: PathRequest, model: Model) -> Problem:
     dimension = model.header.latent_dimension
-    check(request.method)
-    if request.pixels == "draw" and not model.likelihood:
-        raise ExplorerError(f"{request.model} has no likelihood p(x|z) to draw images from: show the decoder's mean.")
-    if not MINIMUM_POINTS <= request.points <= MAXIMUM_POINTS:
-        raise ExplorerError(f"A path has {MINIMUM_POINTS} to {MAXIMUM_POINTS} points, not {request.points}.")
-    if request.draws is not None and not request.method.random:
-        raise ExplorerError(f"Method {METHODS.name_of(request.method)} has no randomness: leave out the draws.")
-    if request.draws is not None and not 1 <= request.draws <= MAXIMUM_DRAWS:
-        raise ExplorerError(f"The number of draws is 1 to {MAXIMUM_DRAWS}, not {request.draws}.")
-    if any(not 0 <= draw < (request.draws or 1) for draw, _ in request.own_seeds):
-        raise ExplorerError(f"There is no such draw to give a seed of its own: draws are 1 to {request.draws or 1}.")
+    check_request(request, model.header.classes if model.has_classifier else (), model.likelihood)
     _check_velocities(request, dimension)
-    controls = sorted(request.controls, key=lambda point: point.time)
-    rows = [request.source, *(point.latent for point in controls), request.target]
+    rows = [request.source, *(point.latent for point in request.controls), request.target]
     for row in rows:
         if len(row) != dimension:
             raise ExplorerError(f"Model {request.model} has {dimension} latent coordinates, an end has {len(row)}.")
     device = model.device
     anchors = torch.tensor(rows, dtype=torch.float32, device=device)
     _check_finite(anchors, "an end or a control point is not finite")
-    control_times = tuple(point.time for point in controls)
+    control_times = tuple(point.time for point in request.controls)
     times = time_grid(request.points, control_times)
     warm = None if request.warm is None else torch.as_tensor(request.warm, dtype=torch.float32, device=device)
     return Problem(

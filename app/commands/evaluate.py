@@ -9,7 +9,7 @@ from pathlib import Path
 from ...engine.devices import AUTOMATIC
 from ...engine.errors import ExplorerError
 from ...engine.progress import Progress
-from .parsing import add_parameters, parameters
+from .parsing import add_parameters, file_name, parameters
 
 SUMMARY = "Measure models by a protocol of the papers, and print a table."
 
@@ -22,7 +22,9 @@ def configure(parser: ArgumentParser) -> None:
     for name, protocol in PROTOCOLS.items():
         one = protocols.add_parser(name, help=protocol.summary, description=protocol.summary)
         add_parameters(one, protocol, "protocol")
-        one.add_argument("--json", metavar="FILE", help="write protocol, settings and rows to a file as well")
+        one.add_argument(
+            "--json", type=file_name, metavar="FILE", help="write protocol, settings and rows to a file as well"
+        )
         one.add_argument("--device", default=AUTOMATIC, help="where to compute: auto, cpu, cuda or mps. Default: auto.")
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...engine.devices import AUTOMATIC
 from ...engine.errors import ExplorerError
 from ...engine.progress import Progress
 from .demos import find_scene
-from .parsing import add_assignments, add_parameters, assignments, parameters, seed
+from .parsing import add_assignments, add_parameters, assignments, check_effect, file_name, parameters, seed
 from .path import END
 from .solving import open_model
+from .terminal import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ...engine.model import Model
     from ...engine.scene import End, Layer, Scene
 
@@ -30,7 +31,9 @@ def configure(parser: ArgumentParser) -> None:
 
     endings = ", ".join(f".{form}" for form in FORMS)
     parser.add_argument("figure", metavar="FIGURE", help=f"one of {', '.join(FIGURES)}")
-    parser.add_argument("-o", "--output", "--out", required=True, metavar="FILE", help=f"output: {endings}")
+    parser.add_argument(
+        "-o", "--output", "--out", required=True, type=file_name, metavar="FILE", help=f"output: {endings}"
+    )
     parser.add_argument("--scene", metavar="SCENE", help="a scene file or demo whose visible layers to show")
     parser.add_argument("--model", help="name of a model (see 'models'), or a model file")
     parser.add_argument("--source", metavar="END", help=END)
@@ -45,6 +48,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, progress: Progress) -> None:
     """Check what can be checked without the model, solve the paths, draw them and say so."""
+    from ...engine.ends import check_end
     from ...engine.figures import FIGURES, FigureSettings, check_figure_file, write_figure
     from ...engine.scene import check_scene, load_scene
     from ...engine.solve import solve
@@ -63,53 +67,70 @@ def run(arguments: Namespace, progress: Progress) -> None:
     if scene is None and missing:
         raise ExplorerError(f"Say what to draw: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing.")
 
+    layers = _layers(arguments.figure, assignments(arguments.set))
+    if scene is None:
+        for text in (arguments.source, *arguments.target):
+            check_end(text)
     progress.report(0.0, "Opening the model")
     model = open_model(scene.model if scene else arguments.model, arguments.device)
-    scene = scene or _scene(arguments, model, progress.within(0.0, 0.2))
+    scene = scene or _scene(arguments, layers, model, progress.within(0.0, 0.2))
     check_scene(scene)
-    layers = [layer for layer in scene.layers if layer.visible]
-    share = 0.7 / max(1, len(layers))
+    shown = [layer for layer in scene.layers if layer.visible]
+    share = 0.7 / max(1, len(shown))
     results = {
         layer.id: solve(scene.request(layer), model, progress.within(0.2 + index * share, 0.2 + (index + 1) * share))
-        for index, layer in enumerate(layers)
+        for index, layer in enumerate(shown)
     }
     picture = figure.make(scene, results, prior_samples(model, scene.view.samples, scene.view.sample_seed))
     write_figure(picture, arguments.output, settings, figure_palette(settings.theme), progress.within(0.9, 1.0))
     curves = sum(len(panel.curves) for panel in picture.panels)
-    print(f"{arguments.output}: {arguments.figure}, {curves} curves, {time.perf_counter() - started:.1f} s")
+    print(f"{arguments.output}: {arguments.figure}, {counted(curves, 'curve')}, {time.perf_counter() - started:.1f} s")
 
 
-def _scene(arguments: Namespace, model: Model, progress: Progress) -> Scene:
-    """The figure's own paths from the source to each target."""
-    from dataclasses import replace
+def _layers(name: str, changes: Mapping[str, str]) -> tuple[Layer, ...]:
+    """The figure's own paths, those of its last method with other values of the parameters.
 
-    from ...engine.ends import resolve_end
+    Raises ExplorerError for a value that has no effect, and for a parameter in which these paths differ.
+    """
     from ...engine.figures import FIGURES
     from ...engine.methods import METHODS
     from ...engine.parameters import parse, to_dict
+
+    own = FIGURES[name].layers
+    kind = type(own[-1].method)
+    what = f"Method {METHODS.name_of(own[-1].method)}"
+    alike = [layer.method for layer in own if isinstance(layer.method, kind)]
+    for changed in changes:
+        if len({getattr(method, changed, None) for method in alike}) > 1:
+            raise ExplorerError(f"Figure {name} compares values of {changed} itself: leave {changed} out of --set.")
+    layers = []
+    for layer in own:
+        if isinstance(layer.method, kind):
+            method = parse(kind, {**to_dict(layer.method), **changes}, what)
+            check_effect(method, changes, what)
+            layer = replace(layer, method=method)
+        layers.append(layer)
+    return tuple(layers)
+
+
+def _scene(arguments: Namespace, own: tuple[Layer, ...], model: Model, progress: Progress) -> Scene:
+    """A scene of the figure's paths from the source to each target."""
+    from ...engine.ends import resolve_end
     from ...engine.scene import Scene
 
-    own = FIGURES[arguments.figure].layers
-    changed = type(own[-1].method)
-    changes, what = assignments(arguments.set), f"Method {METHODS.name_of(own[-1].method)}"
     source, *targets = (
         resolve_end(text, model, arguments.seed, progress) for text in (arguments.source, *arguments.target)
     )
-    layers: list[Layer] = []
-    for layer in own:
-        if isinstance(layer.method, changed):
-            layer = replace(layer, method=parse(changed, {**to_dict(layer.method), **changes}, what))
-        if layer.method.random:
-            layer = replace(layer, seed=arguments.seed, draws=arguments.draws or layer.draws)
-        layers.append(layer)
-    scene = Scene(arguments.model, source, targets[0], tuple(layers), arguments.points, selected=layers[-1].id)
+    layers = tuple(
+        replace(layer, seed=arguments.seed, draws=arguments.draws or layer.draws) if layer.method.random else layer
+        for layer in own
+    )
+    scene = Scene(arguments.model, source, targets[0], layers, arguments.points, selected=layers[-1].id)
     return scene if len(targets) == 1 else _to_each(scene, targets)
 
 
 def _to_each(scene: Scene, targets: Sequence[End]) -> Scene:
     """The scene with every layer once for each target, called after it."""
-    from dataclasses import replace
-
     from ...engine.scene import LONGEST_NAME
 
     layers = tuple(

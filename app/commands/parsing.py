@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NoReturn, TypeVar
 
 from ...engine.errors import ExplorerError
-from ...engine.parameters import Parameter, describe, parse
+from ...engine.parameters import Parameter, describe, parse, relevant
 
 C = TypeVar("C")
 
@@ -33,31 +33,69 @@ def seed(text: str) -> int:
     return int(text)
 
 
+def file_name(text: str) -> str:
+    """The type of an option that names a file to write. Raises ArgumentTypeError for '-', which would be its name."""
+    if text == "-":
+        raise argparse.ArgumentTypeError("nothing is written to standard output: name a file")
+    return text
+
+
 def add_assignments(parser: argparse.ArgumentParser, option: str, what: str) -> None:
     """An option that takes NAME=VALUE, several at once or again and again."""
     parser.add_argument(option, nargs="+", action="extend", default=[], metavar="NAME=VALUE", help=what)
 
 
 def assignments(texts: Iterable[str]) -> dict[str, str]:
-    """The names and values of NAME=VALUE texts; the last of a name counts. Raises ExplorerError."""
-    found = {}
+    """The names and values of NAME=VALUE texts. Raises ExplorerError, also where a name is given twice."""
+    found: dict[str, str] = {}
     for text in texts:
         name, equals, value = text.partition("=")
         if not (name and equals):
             raise ExplorerError(f"{text!r} is not of the form NAME=VALUE.")
+        if name in found:
+            raise ExplorerError(f"{name} is given twice, as {found[name]!r} and as {value!r}: leave one out.")
         found[name] = value
     return found
 
 
-def add_parameters(parser: argparse.ArgumentParser, owner: type, title: str) -> None:
-    """One option for each described parameter of a dataclass; `parameters` reads them back."""
+def assigned(owner: type[C], texts: Iterable[str], what: str) -> C:
+    """The instance of a dataclass with the values of NAME=VALUE texts; `what` is how errors name it.
+
+    Raises ExplorerError, also for a value that would have no effect.
+    """
+    values = assignments(texts)
+    instance = parse(owner, values, what)
+    check_effect(instance, values, what)
+    return instance
+
+
+def check_effect(instance: Any, names: Collection[str], what: str) -> None:
+    """Raise ExplorerError if one of these parameters of an instance has no effect beside the others' values."""
+    effective = {p.name for p in relevant(instance)}
+    for p in describe(instance):
+        if p.name in names and p.name not in effective and p.when is not None:
+            condition, values = p.when
+            wanted = " or ".join(f"{condition}={_written(value)}" for value in values)
+            raise ExplorerError(f"{what}: {p.name} has no effect without {wanted}: add that, or leave {p.name} out.")
+
+
+def _written(value: Any) -> str:
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
+
+
+def add_parameters(
+    parser: argparse.ArgumentParser, owner: type, title: str, names: Collection[str] | None = None
+) -> None:
+    """One option for each described parameter of a dataclass, or of these names; `parameters` reads them back."""
     group = parser.add_argument_group(title)
     for p in describe(owner):
+        if names is not None and p.name not in names:
+            continue
         choices = f" One of {', '.join(p.choices)}." if p.choices else ""
         unit = f" {p.unit}" if p.unit else ""
         default = "none" if p.default == "" else p.default
         group.add_argument(
-            _option(p), dest=p.name, metavar=p.name.rpartition("_")[2].upper(),
+            option(p), dest=p.name, metavar=p.name.rpartition("_")[2].upper(),
             help=f"{p.help}{choices} Default: {default}{unit}.".replace("%", "%%"),
         )  # fmt: skip
 
@@ -66,10 +104,11 @@ def parameters(owner: type[C], arguments: argparse.Namespace) -> C:
     """The instance of the dataclass that the options of `add_parameters` ask for. Raises ExplorerError."""
     values = {}
     for p in describe(owner):
-        if (text := getattr(arguments, p.name)) is not None:
-            values[p.name] = getattr(parse(owner, {p.name: text}, _option(p)), p.name)
+        if (text := getattr(arguments, p.name, None)) is not None:
+            values[p.name] = getattr(parse(owner, {p.name: text}, option(p)), p.name)
     return owner(**values)
 
 
-def _option(p: Parameter) -> str:
+def option(p: Parameter) -> str:
+    """The option of a described parameter."""
     return f"--{p.name.replace('_', '-')}"

@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...engine.errors import ExplorerError
 from ...engine.progress import Progress
-from .parsing import add_assignments, assignments, parameters, seed
-from .solving import add_output, add_pixels, open_model, solve_and_write
+from .parsing import add_assignments, assigned, seed
+from .solving import add_output, add_pixels, open_model, output_settings, solve_and_write
 
 if TYPE_CHECKING:
-    from ...engine.model import Model
-    from ...engine.request import ControlPoint, OwnSeeds
+    from ...engine.request import Latent, OwnSeeds
 
 SUMMARY = "Compute one path and write it to a file."
 END = "gallery index, random:SEED, image file, draw:SEED:IMAGE for a draw from q(z|x), or .npy file with a latent"
@@ -45,38 +45,54 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, progress: Progress) -> None:
     """Check everything that can be checked without the model, then solve and write."""
-    from ...engine.ends import resolve_end
-    from ...engine.export import ExportSettings, check_target
+    from ...engine.checks import check_request
+    from ...engine.ends import check_end, resolve_end
+    from ...engine.export import check_target
     from ...engine.methods import METHODS
     from ...engine.metric import Metric, own_metric
-    from ...engine.parameters import parse
-    from ...engine.request import PathRequest
+    from ...engine.model_file import likelihood, read_header
+    from ...engine.model_library import find_model
+    from ...engine.request import ControlPoint, PathRequest
 
     started = time.perf_counter()
-    method = parse(METHODS[arguments.method], assignments(arguments.set), f"Method {arguments.method}")
+    method = assigned(METHODS[arguments.method], arguments.set, f"Method {arguments.method}")
     own = own_metric(method)
     if own is not None and arguments.metric:
         raise ExplorerError(f"Method {arguments.method} has a metric of its own: use --set instead of --metric.")
-    metric = own or parse(Metric, assignments(arguments.metric), "Metric")
-    own_seeds = _own_seeds(arguments.draw_seed, arguments.draws or 1)
-    parameters(ExportSettings, arguments)
+    metric = own or assigned(Metric, arguments.metric, "Metric")
     check_target(arguments.output)
+    output_settings(arguments)
+    controls = [_control(text) for text in arguments.control]
+    for text in (arguments.source, arguments.target, *(text for _, text in controls)):
+        check_end(text)
+    asked = PathRequest(
+        model=arguments.model,
+        method=method,
+        source=(),
+        target=(),
+        points=arguments.points,
+        controls=tuple(ControlPoint(at, ()) for at, _ in controls),
+        seed=arguments.seed,
+        draws=arguments.draws,
+        own_seeds=_own_seeds(arguments.draw_seed, arguments.draws or 1),
+        pixels=arguments.pixels,
+        metric=metric,
+    )
+    header = read_header(find_model(arguments.model))
+    check_request(asked, header.classes if "classifier" in header.networks else (), likelihood(header))
 
     progress.report(0.0, "Opening the model")
     model = open_model(arguments.model, arguments.device)
     ends = progress.within(0.0, 0.2)
-    request = PathRequest(
-        model=arguments.model,
-        method=method,
-        source=resolve_end(arguments.source, model, arguments.seed, ends).latent,
-        target=resolve_end(arguments.target, model, arguments.seed, ends).latent,
-        points=arguments.points,
-        controls=tuple(_control(text, model, arguments.seed, ends) for text in arguments.control),
-        seed=arguments.seed,
-        draws=arguments.draws,
-        own_seeds=own_seeds,
-        pixels=arguments.pixels,
-        metric=metric,
+
+    def latent(text: str) -> Latent:
+        return resolve_end(text, model, arguments.seed, ends).latent
+
+    request = replace(
+        asked,
+        source=latent(arguments.source),
+        target=latent(arguments.target),
+        controls=tuple(ControlPoint(at, latent(text)) for at, text in controls),
     )
     solve_and_write([request], model, arguments, progress.within(0.2, 1.0), started)
 
@@ -88,6 +104,8 @@ def _own_seeds(texts: Sequence[str], draws: int) -> OwnSeeds:
         draw, equals, own = text.partition("=")
         if not (equals and draw.isdecimal() and 1 <= int(draw) <= draws):
             raise ExplorerError(f"{text!r} is not of the form DRAW=SEED with a draw from 1 to {draws}.")
+        if int(draw) - 1 in found:
+            raise ExplorerError(f"Draw {draw} is given a seed twice: leave one out.")
         try:
             found[int(draw) - 1] = seed(own)
         except ArgumentTypeError as error:
@@ -95,10 +113,8 @@ def _own_seeds(texts: Sequence[str], draws: int) -> OwnSeeds:
     return tuple(sorted(found.items()))
 
 
-def _control(text: str, model: Model, own_seed: int, progress: Progress) -> ControlPoint:
-    from ...engine.ends import resolve_end
-    from ...engine.request import ControlPoint
-
+def _control(text: str) -> tuple[float, str]:
+    """Time and end of a TIME=END text."""
     time_text, equals, end = text.partition("=")
     try:
         at = float(time_text)
@@ -106,4 +122,4 @@ def _control(text: str, model: Model, own_seed: int, progress: Progress) -> Cont
         at = float("nan")
     if not (equals and 0 < at < 1):
         raise ExplorerError(f"{text!r} is no control point: it is TIME=END with a time between 0 and 1.")
-    return ControlPoint(at, resolve_end(end, model, own_seed, progress).latent)
+    return at, end

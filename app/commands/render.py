@@ -8,8 +8,7 @@ from argparse import ArgumentParser, Namespace
 from ...engine.errors import ExplorerError
 from ...engine.progress import Progress
 from .demos import find_scene
-from .parsing import parameters
-from .solving import add_output, open_model, solve_and_write
+from .solving import add_output, open_model, output_settings, solve_and_write
 
 SUMMARY = "Compute the paths of a saved scene and write them to a file."
 
@@ -23,7 +22,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, progress: Progress) -> None:
     """Solve the layers, write them, and say so."""
-    from ...engine.export import WRITERS, ExportSettings, check_target, format_of
+    from ...engine.export import WRITERS, check_target, format_of
     from ...engine.scene import load_scene
 
     started = time.perf_counter()
@@ -37,8 +36,8 @@ def run(arguments: Namespace, progress: Progress) -> None:
         raise ExplorerError(f"The scene has no layer {arguments.layer!r}; choose one of: {', '.join(ids)}.")
     if not layers:
         raise ExplorerError(f"Every layer of the scene is hidden: choose one with --layer, of: {', '.join(ids)}.")
-    parameters(ExportSettings, arguments)
     check_target(arguments.output)
+    output_settings(arguments)
     if len(layers) > 1 and not WRITERS[format_of(arguments.output)].several:
         shown = ", ".join(layer.id for layer in layers)
         raise ExplorerError(f"{arguments.output} holds one path, not {len(layers)}: choose --layer, of: {shown}.")

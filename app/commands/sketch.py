@@ -6,7 +6,7 @@ import time
 from argparse import ArgumentParser, Namespace
 
 from ...engine.progress import Progress
-from .parsing import seed
+from .parsing import file_name, seed
 
 SUMMARY = "Add a sketch of its decoder to a model, so that geodesics in it are found sooner."
 STEPS = 24_000
@@ -15,7 +15,7 @@ STEPS = 24_000
 def configure(parser: ArgumentParser) -> None:
     """Describe the arguments."""
     parser.add_argument("model", metavar="MODEL", help="name or file of the model")
-    parser.add_argument("--out", metavar="FILE", help="the file to write. Default: the model's own.")
+    parser.add_argument("--out", type=file_name, metavar="FILE", help="the file to write. Default: the model's own.")
     parser.add_argument(
         "--steps", type=int, default=STEPS, metavar="N", help=f"batches to fit it to. Default: {STEPS}."
     )

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...engine.devices import AUTOMATIC
+from ...engine.errors import ExplorerError
 from ...engine.progress import Progress
-from .parsing import add_parameters, parameters
-from .terminal import print_json, print_table
+from .parsing import add_parameters, file_name, option, parameters
+from .terminal import counted, print_json, print_table
 
 if TYPE_CHECKING:
+    from ...engine.export import ExportSettings
     from ...engine.model import Model
     from ...engine.request import PathRequest, PathResult
 
 FORMATS = "output: .npz, .gif, .mp4, .png for a strip, or without an ending a new folder of frames"
 
 
-def add_output(parser: ArgumentParser) -> None:
-    """The options that say where the work is done and how its result is written."""
+def add_output(parser: ArgumentParser, formats: str = FORMATS, settings: Collection[str] | None = None) -> None:
+    """The options that say where the work is done and how its result is written, with `settings` or all there are."""
     from ...engine.export import ExportSettings
 
-    parser.add_argument("-o", "--output", required=True, metavar="FILE", help=FORMATS)
+    parser.add_argument("-o", "--output", required=True, type=file_name, metavar="FILE", help=formats)
     parser.add_argument("--device", default=AUTOMATIC, help="where to compute: auto, cpu, cuda or mps. Default: auto.")
-    parser.add_argument("--json", action="store_true", help="print cost and measures of each path as JSON")
-    add_parameters(parser, ExportSettings, "pictures")
+    parser.add_argument("--json", action="store_true", help="print the outcome as JSON")
+    add_parameters(parser, ExportSettings, "pictures", settings)
 
 
 def add_pixels(parser: ArgumentParser) -> None:
@@ -35,6 +37,19 @@ def add_pixels(parser: ArgumentParser) -> None:
         "--pixels", choices=("mean", "draw"), default="mean",
         help="frames show the decoder's mean, or a draw from its likelihood. Default: mean.",
     )  # fmt: skip
+
+
+def output_settings(arguments: Namespace) -> ExportSettings:
+    """How the pictures are made. Raises ExplorerError, also for an option that the output's format has no use for."""
+    from ...engine.export import WRITERS, ExportSettings, format_of
+    from ...engine.parameters import describe
+
+    settings = parameters(ExportSettings, arguments)
+    concern = WRITERS[format_of(arguments.output)].settings
+    for p in describe(ExportSettings):
+        if getattr(arguments, p.name, None) is not None and p.name not in concern:
+            raise ExplorerError(f"{option(p)} has no effect on {arguments.output}: leave it out.")
+    return settings
 
 
 def open_model(name: str, device: str) -> Model:
@@ -53,10 +68,10 @@ def solve_and_write(
     requests: Sequence[PathRequest], model: Model, arguments: Namespace, progress: Progress, started: float
 ) -> None:
     """Solve the requests, write them to the output, and say so with their measures and the seconds since `started`."""
-    from ...engine.export import ExportSettings, export
+    from ...engine.export import export
     from ...engine.solve import solve
 
-    settings = parameters(ExportSettings, arguments)
+    settings = output_settings(arguments)
     share = 0.8 / len(requests)
     results = [
         solve(request, model, progress.within(position * share, (position + 1) * share))
@@ -109,7 +124,7 @@ def _facts(result: PathResult) -> str:
 
     from ...engine.methods import METHODS
 
-    draws = "" if result.request.draws is None else f"{result.request.draws} draws of "
+    draws = "" if result.request.draws is None else f"{counted(result.request.draws, 'draw')} of "
     costs = np.asarray(result.cost, float)
     low, high = f"{costs.min():.4g}", f"{costs.max():.4g}"
     cost = low if low == high else f"{low} to {high}"

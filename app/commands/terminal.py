@@ -40,6 +40,11 @@ def terminal_progress() -> Iterator[Progress]:
             sys.stderr.write(_CLEAR_LINE)
 
 
+def counted(number: int, what: str) -> str:
+    """'1 draw', '2 draws'."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def print_json(value: Any) -> None:
     """Print a value as JSON text."""
     print(json.dumps(value, indent=1))

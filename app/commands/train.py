@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from ...engine.devices import AUTOMATIC
 from ...engine.progress import Progress
-from .parsing import add_assignments, assignments, seed
+from .parsing import add_assignments, assignments, file_name, seed
 
 SUMMARY = "Train a model, in a run directory that can be watched and resumed."
 
@@ -18,7 +18,9 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--data", required=True, metavar="D", help="a file or folder of images, or the name of a data set"
     )
-    parser.add_argument("--out", required=True, metavar="RUN", help="the run directory; the model is named after it")
+    parser.add_argument(
+        "--out", required=True, type=file_name, metavar="RUN", help="the run directory; the model is named after it"
+    )
     parser.add_argument("--preset", default="cpu", metavar="P", help="ci, cpu, paper or tables. Default: cpu.")
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of all randomness. Default: 0.")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint of the run")

@@ -24,18 +24,22 @@ Film = Callable[[Iterator[Image.Image], int, Path, ExportSettings, Progress], No
 FILMS = Registry("film format")
 """Name of a format that is a film -> function of (pictures, their number, path, settings, progress)."""
 
+FILM_SETTINGS = ("frame_rate", "size", "scaling", "playback", "gap")
+
 
 @dataclass(frozen=True)
 class Writer:
     """A format. `suffix` is the ending of its files in small letters, '' where it writes a folder.
 
     `write(results, path, settings, progress)` leaves either the whole output at `path` or nothing.
-    `several` says whether one file may hold several paths.
+    `settings` names the fields of ExportSettings that concern it, `several` says whether one file may hold several
+    paths.
     """
 
     label: str
     suffix: str
     write: Write
+    settings: tuple[str, ...] = ()
     several: bool = True
 
 
@@ -44,11 +48,13 @@ def film(name: str) -> Callable[[Film], Film]:
     return FILMS.register(name)
 
 
-def writer(name: str, label: str, suffix: str, several: bool = True) -> Callable[[Write], Write]:
+def writer(
+    name: str, label: str, suffix: str, settings: tuple[str, ...] = (), several: bool = True
+) -> Callable[[Write], Write]:
     """Decorator that files a function as the writer of a format."""
 
     def file(write: Write) -> Write:
-        WRITERS.register(name)(Writer(label, suffix, write, several))
+        WRITERS.register(name)(Writer(label, suffix, write, settings, several))
         return write
 
     return file

@@ -17,7 +17,7 @@ from .pictures import grid, rows
 from .settings import ExportSettings
 
 
-@writer("frames", "Folder of PNG frames", "")
+@writer("frames", "Folder of PNG frames", "", ("size", "scaling", "gap"))
 def write_frames(results: Sequence[PathResult], path: Path, settings: ExportSettings, progress: Progress) -> None:
     """A new folder with one picture a frame, numbered from 0 so that names sort in order."""
     paths = rows(results)

@@ -13,7 +13,7 @@ from ..errors import ExplorerError
 from ..files import atomic_write
 from ..progress import Progress
 from ..request import PathResult
-from .base import film, writer
+from .base import FILM_SETTINGS, film, writer
 from .pictures import film_order, grid, rows
 from .settings import ExportSettings
 
@@ -21,7 +21,7 @@ LARGEST_FILM = 400
 """Megapixels of all frames together; they are in memory, as bytes, until the file is written."""
 
 
-@writer("gif", "GIF film", ".gif")
+@writer("gif", "GIF film", ".gif", FILM_SETTINGS)
 def write_gif(results: Sequence[PathResult], path: Path, settings: ExportSettings, progress: Progress) -> None:
     """An animated GIF; grey images keep every level. Equal frames in a row are stored as one, shown for longer.
 

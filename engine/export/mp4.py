@@ -16,7 +16,7 @@ from ..errors import ExplorerError
 from ..files import atomic_write
 from ..progress import Progress
 from ..request import PathResult
-from .base import film, writer
+from .base import FILM_SETTINGS, film, writer
 from .pictures import film_order, grid, rows
 from .settings import ExportSettings
 
@@ -26,7 +26,7 @@ RATE_FACTOR = 16
 _PIXEL_FORMATS = {2: "gray", 3: "rgb24"}
 
 
-@writer("mp4", "MP4 film", ".mp4")
+@writer("mp4", "MP4 film", ".mp4", FILM_SETTINGS)
 def write_mp4(results: Sequence[PathResult], path: Path, settings: ExportSettings, progress: Progress) -> None:
     """H.264 in yuv420p, which every player shows. An odd side is made even by repeating its last pixel."""
     paths = rows(results)

@@ -15,7 +15,7 @@ from .pictures import grid, rows
 from .settings import ExportSettings
 
 
-@writer("strip", "PNG strip", ".png")
+@writer("strip", "PNG strip", ".png", ("size", "scaling", "strip_frames", "gap"))
 def write_strip(results: Sequence[PathResult], path: Path, settings: ExportSettings, progress: Progress) -> None:
     """One picture: the frames of a path side by side, a row for each path. It shows no more frames than were solved."""
     paths = rows(results)

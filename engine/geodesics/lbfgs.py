@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from .falling import fall, last_steps
+
 Evaluate = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
 """(p, N) variables of the problems `rows` (p,) -> (p,) costs and (p, N) gradients."""
 
@@ -23,13 +25,13 @@ LEAST_SCALE, MOST_SCALE = 1e-3, 10.0
 
 @dataclass(frozen=True)
 class Minimum:
-    """variables (P, N), their costs (P,), how often each problem was evaluated, (P,), and which problems
-    stopped by themselves, (P,), before the iterations ran out."""
+    """variables (P, N), their costs (P,), how often each problem was evaluated, (P,), and what share of its cost
+    the last iterations took off, (P,): 0 for a problem that stopped by itself."""
 
     variables: Tensor
     cost: Tensor
     evaluations: Tensor
-    settled: Tensor
+    fell: Tensor
 
 
 def minimise(
@@ -52,10 +54,13 @@ def minimise(
     evaluations = torch.ones_like(everyone)
     active = torch.isfinite(cost) & torch.isfinite(gradient).all(-1)
     moves: list[tuple[Tensor, Tensor]] = []
+    earlier = cost
     scale, last_gain = torch.ones_like(cost), torch.full_like(cost, math.inf)
     for iteration in range(iterations):
         if not active.any():
             break
+        if iteration == iterations - last_steps(iterations):
+            earlier = cost
         direction = -_two_loop(torch.where(active[:, None], gradient, 0.0), moves, precondition, scale)
         slope = (direction * gradient).sum(-1)
         uphill = slope >= 0
@@ -86,7 +91,7 @@ def minimise(
         last_gain = gain
         x, cost, gradient = new_x, new_cost, new_gradient
         on_step(iteration, x)
-    return Minimum(x, cost, evaluations, ~active)
+    return Minimum(x, cost, evaluations, torch.where(active, fall(earlier, cost), 0.0))
 
 
 def _shrink(cost: Tensor, trial_cost: Tensor, slope: Tensor, step: Tensor) -> Tensor:

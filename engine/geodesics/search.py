@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Found:
-    """paths (P, n, D), their costs (P,), and which of the searches came to their own end, (P,)."""
+    """paths (P, n, D), their costs (P,), and what share of it the search's last steps took off, (P,): 0 where it
+    came to an end of its own."""
 
     paths: Tensor
     cost: Tensor
-    settled: Tensor
+    fell: Tensor
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,7 @@ class Search:
         else:
             precondition = _unscaled
         found = minimise(objective.evaluate, start, precondition, iterations, tolerance, on_step)
-        return Found(self.pinned(objective.points(found.variables), times), found.cost, found.settled)
+        return Found(self.pinned(objective.points(found.variables), times), found.cost, found.fell)
 
     def upsampled(self, paths: Tensor, times: np.ndarray) -> Tensor:
         """Paths (P, m, D) at coarser times read on the full grid by shape-preserving cubics, (P, n, D)."""

@@ -12,6 +12,7 @@ from torch import Tensor
 from ..progress import Progress
 from ..scoring import make_scorer, make_sketch_scorer
 from ..starts import starting_paths
+from .ending import ending
 from .optimisers import OPTIMISERS
 from .optimisers.preview import preview
 from .search import Found, Search
@@ -38,8 +39,7 @@ def solve_geodesic(method: Geodesic, problem: Problem, progress: Progress) -> So
     if problem.preview and problem.warm is not None:
         return Solution(preview(search, problem.warm[None], stage)[0])
     found = solve_search(search, problem.model, stage, problem.preview)
-    unsettled = f"Not converged: more than {method.iterations} iterations would lower the cost."
-    note = "" if problem.preview or bool(found.settled[0]) else unsettled
+    note = "" if problem.preview else ending(search, found)
     return Solution(found.paths[0], cost=float(found.cost[0]), note=note)
 
 
@@ -71,7 +71,7 @@ def solve_search(search: Search, model: Model, progress: Progress, preview: bool
     found = OPTIMISERS[search.method.optimiser](search, starts, progress)
     worse = ~(found.cost <= search.straight_costs)
     paths = torch.where(worse[:, None, None], search.straight, found.paths)
-    return Found(paths, torch.where(worse, search.straight_costs, found.cost), found.settled)
+    return Found(paths, torch.where(worse, search.straight_costs, found.cost), found.fell)
 
 
 PREVIEW_STEPS = 10

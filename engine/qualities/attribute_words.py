@@ -59,17 +59,19 @@ class Attribute:
 def parse_attribute(text: str, names: Sequence[str]) -> Attribute:
     """The attribute in a text, over the classes of these names; capitals do not matter.
 
-    Raises ExplorerError, naming the classes there are, for a text that is empty, names another class,
-    asks for none or excludes all.
+    Raises ExplorerError, naming the classes there are, for a text that is empty, names another class or
+    asks for none; and for one that excludes all, or what it asks for.
     """
     names = tuple(names)
     known = f"the classes are {', '.join(names)}"
     if not text.strip():
         raise ExplorerError(f"No attribute is named: choose a class to pass by, such as {names[0]!r}; {known}.")
     clauses = tuple(_clause(part, names, known) for part in text.split(","))
-    for clause in clauses:
-        if not clause.allowed(len(names)):
-            raise ExplorerError(f"The attribute {text.strip()!r} excludes every class, so no image has it: leave one.")
+    excluded = {index for clause in clauses if not clause.wanted for index in clause.classes}
+    if len(excluded) == len(names):
+        raise ExplorerError(f"The attribute {text.strip()!r} excludes every class, so no image has it: leave one.")
+    if any(clause.wanted and excluded.issuperset(clause.classes) for clause in clauses):
+        raise ExplorerError(f"The attribute {text.strip()!r} excludes what it asks for: leave out either.")
     return Attribute(clauses, names)
 
 

@@ -26,6 +26,7 @@ from interp_explorer.app import display
 from interp_explorer.app.commands import COMMANDS, demos
 from interp_explorer.app.main import main
 from interp_explorer.engine import devices
+from interp_explorer.engine import model as loading
 from interp_explorer.engine import solve as solving
 from interp_explorer.engine.measures import MEASURES
 from interp_explorer.engine.methods import METHODS, Linear, Solution, Spherical
@@ -37,6 +38,7 @@ from interp_explorer.engine.scene import End, Layer, Scene, save_scene
 from interp_explorer.trainers import run as training
 
 DIMENSION, SIDE = 4, 8
+ENDS = ("--model", "nowhere", "--source", "0", "--target", "1")
 
 
 @pytest.fixture(scope="module")
@@ -230,10 +232,13 @@ def test_one_core_is_left_to_others(
     assert calls == (["limit"] if command == "path" else ["limit", "train"])
 
 
-@pytest.mark.parametrize(("name", "frames"), [("path.gif", 16), ("path.png", 1)])
-def test_path_as_pictures(path_command: Callable[..., list[str]], tmp_path: Path, name: str, frames: int) -> None:
-    options = ["--playback", "ping-pong", "--size", "24", "--strip-frames", "3", "--gap", "0"]
-    assert main(path_command(tmp_path / name, *options)) == 0
+@pytest.mark.parametrize(
+    ("name", "frames", "option"), [("path.gif", 16, "--playback=ping-pong"), ("path.png", 1, "--strip-frames=3")]
+)
+def test_path_as_pictures(
+    path_command: Callable[..., list[str]], tmp_path: Path, name: str, frames: int, option: str
+) -> None:
+    assert main(path_command(tmp_path / name, "--size", "24", option, "--gap", "0")) == 0
     with Image.open(tmp_path / name) as picture:
         assert getattr(picture, "n_frames", 1) == frames
         assert picture.size == ((24, 24) if frames > 1 else (72, 24))
@@ -335,6 +340,13 @@ def test_a_figure_of_a_scene_shows_its_visible_layers(scene: Path, tmp_path: Pat
         (["steps", "--out", "a.svg", "--model", "m"], "Say what to draw: --source, --target are missing"),
         (["steps", "--out", "a.svg", "--scene", "s", "--source", "1"], "A scene has its own model"),
         (["steps", "--out", "a.svg", "--width", "1"], "--width"),
+        (["steps", "--out", "-"], "Argument -o/--output/--out: nothing is written to standard output: name a file"),
+        (["steps", "--out", "a.svg", *ENDS, "--set", "gamma=1"], "Method geodesic: gamma has no effect without"),
+        (["steps", "--out", "a.svg", *ENDS, "--target", "random:x"], "'x' is not a seed"),
+        (
+            ["epsilon", "--out", "a.svg", *ENDS, "--set", "epsilon=0.2"],
+            "Figure epsilon compares values of epsilon itself: leave epsilon out of --set.",
+        ),
     ],
 )
 def test_figures_that_cannot_be(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -399,11 +411,18 @@ def test_wrong_words(words: list[str], message: str, capsys: pytest.CaptureFixtu
         (["--method", "geodesic", "--set", "kernel=cubic"], "kernel is one of"),
         (["--set", "epsilon"], "'epsilon' is not of the form NAME=VALUE"),
         (["--metric", "epsilon=-1"], "epsilon = -1 is outside"),
+        (["--metric", "gamma=1"], "Metric: gamma has no effect without kernel=gaussian: add that, or leave gamma out."),
+        (["--method", "geodesic", "--set", "attribute=3"], "attribute has no effect without quality=attribute"),
+        (["--method", "geodesic", "--set", "over_time=on"], "over_time has no effect without quality=attribute"),
+        (["--metric", "epsilon=0.1", "--metric", "epsilon=0.2"], "epsilon is given twice, as '0.1' and as '0.2'"),
+        (["--draw-seed", "1=4"], "Method linear has no randomness: leave out the seeds of draws."),
+        (["--draw-seed", "1=4", "1=5"], "Draw 1 is given a seed twice"),
         (["--model", "nowhere"], "There is no model 'nowhere'"),
         (["--model", "nowhere.safetensors"], "There is no model file nowhere.safetensors"),
         (["--source", "3"], "no picture 3 in the gallery"),
         (["--source", "nowhere.png"], "There is no file nowhere.png"),
-        (["--target", "nowhere.npy"], "Cannot read the latent nowhere.npy"),
+        (["--target", "nowhere.npy"], "There is no file nowhere.npy"),
+        (["--target", "draw:1:nowhere.png"], "There is no file nowhere.png"),
         (["--target", "random:often"], "'often' is not a seed"),
         (["--seed", "-1"], "a seed is a whole number"),
         (["--seed", "9223372036854775808"], "a seed is a whole number"),
@@ -414,6 +433,7 @@ def test_wrong_words(words: list[str], message: str, capsys: pytest.CaptureFixtu
         (["--control", "noon"], "'noon' is no control point"),
         (["--control", "0.5=gallery:9"], "no picture 9 in the gallery"),
         (["--control", "0.5=0", "0.5=1"], "Control points need different times"),
+        (["--control", "0.7=0", "0.3=1"], "Control points need different times between 0 and 1, in order"),
         (["--frame-rate", "1000"], "--frame-rate: frame_rate = 1000 is outside"),
         (["--size", "huge"], "--size: size is a number, not 'huge'"),
         (["--playback", "backwards"], "playback is one of"),
@@ -423,6 +443,10 @@ def test_wrong_words(words: list[str], message: str, capsys: pytest.CaptureFixtu
         (["--method", "geodesic", "--metric", "epsilon=0.2"], "has a metric of its own: use --set instead of --metric"),
         (["-o", ""], "A file to write is missing"),
         (["-o", ".npz"], "ending without a name"),
+        (["-o", "-"], "nothing is written to standard output: name a file"),
+        (["--frame-rate", "9", "-o", "path.png"], "--frame-rate has no effect on path.png: leave it out."),
+        (["--size", "64", "-o", "path.npz"], "--size has no effect on path.npz: leave it out."),
+        (["--strip-frames", "4"], "--strip-frames has no effect on path.gif"),
         (["-o", "path.bmp"], "ending is one of"),
         (["-o", "nowhere/path.gif"], "Cannot write nowhere/path.gif: there is no folder nowhere"),
     ],
@@ -438,6 +462,24 @@ def test_wrong_paths(
     monkeypatch.chdir(tmp_path)
     assert message in error_line(capsys, path_command("path.gif", *options))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--points", "2"], ["--draws", "3"], ["--draw-seed", "1=4"], ["--pixels", "draw"],
+        ["--control", "0.7=0", "0.3=1"], ["--control", "0.5=x.npy"], ["--source", "nowhere.png"],
+        ["--target", "random:often"], ["--size", "64", "-o", "a.npz"],
+    ],
+)  # fmt: skip
+def test_what_needs_no_model_is_told_before_one_is_loaded(
+    options: list[str], path_command: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    def load(*arguments: Any) -> None:
+        raise AssertionError("the model was loaded")
+
+    monkeypatch.setattr(loading, "load_model", load)
+    assert "the model was loaded" not in error_line(capsys, path_command("path.gif", *options))
 
 
 def test_damaged_and_foreign_models(

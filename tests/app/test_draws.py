@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +207,16 @@ def test_a_walk_on_the_command_line(models: Path, tmp_path: Path, capsys: pytest
         assert main([*command, "--loop", "-o", str(tmp_path / name)]) == 0
         assert "ou-bridge, 3 stretches, 12 frames" in capsys.readouterr().out
     assert (tmp_path / "a.gif").read_bytes() == (tmp_path / "b.gif").read_bytes()
+    one = ["walk", "--model", "tiny", "--through", "0,1", "--points", "5", "-o", str(tmp_path / "c.gif")]
+    assert main(one) == 0
+    assert "ou-bridge, 1 stretch, 5 frames" in capsys.readouterr().out
+    assert main([*one, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["file"], told["stretches"], told["frames"]) == (str(tmp_path / "c.gif"), 1, 5)
+    with pytest.raises(SystemExit):
+        main(["walk", "--help"])
+    helped = capsys.readouterr().out
+    assert "--frame-rate" in helped and not any(word in helped for word in (".npz,", ".png", "--strip", "--gap"))
     for bad, cause in (
         (["walk", "--model", "tiny", "--through", "0", "-o", "a.gif"], "two stops at least"),
         ([*command, "-o", "a.npz"], "must end in .mp4 or .gif"),

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from ...errors import ExplorerError
 from ...progress import Progress
+from ..falling import fall, last_steps
 from ..objective import Objective
 from ..search import Found, Search
 from .base import OPTIMISERS
@@ -31,7 +32,12 @@ def algorithm_1(search: Search, starts: Tensor, progress: Progress) -> Found:
     optimiser = torch.optim.Adam([variables], method.rate)
     everyone = torch.arange(len(variables), device=variables.device)
     at = curve.at(search.times)
+    final = Objective(search.scorer, curve, search.times)
+    earlier = torch.zeros(0)
     for step in range(method.steps):
+        if step == method.steps - last_steps(method.steps):
+            with torch.no_grad():
+                earlier = final.cost(variables)
         progress.report(step / method.steps)
         objective = Objective(search.scorer, curve, stratified(len(search.times), generator))
         cost, variables.grad = objective.evaluate(variables, everyone)
@@ -40,10 +46,10 @@ def algorithm_1(search: Search, starts: Tensor, progress: Progress) -> Found:
         optimiser.step()
         with torch.no_grad():
             progress.partial(search.pinned(at(variables, everyone), search.times))
-    final = Objective(search.scorer, curve, search.times)
     with torch.no_grad():
         paths = search.pinned(final.points(variables), search.times)
-        return Found(paths, final.cost(variables), torch.ones_like(everyone, dtype=torch.bool))
+        cost = final.cost(variables)
+    return Found(paths, cost, fall(earlier, cost))
 
 
 def stratified(points: int, generator: torch.Generator) -> np.ndarray:

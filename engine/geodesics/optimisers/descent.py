@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from ...progress import Progress
+from ..falling import fall, last_steps
 from ..objective import Objective
 from ..search import Found, Search
 from .base import OPTIMISERS
@@ -27,7 +28,10 @@ def descent(search: Search, starts: Tensor, progress: Progress) -> Found:
     everyone = torch.arange(len(variables), device=variables.device)
     cost, gradient = objective.evaluate(variables, everyone)
     rate = 0.01 / gradient.norm(dim=-1).clamp_min(1e-30)
+    earlier = cost
     for step in range(method.steps):
+        if step == method.steps - last_steps(method.steps):
+            earlier = cost
         progress.report(step / method.steps)
         trial = variables - rate[:, None] * gradient
         trial_cost, trial_gradient = objective.evaluate(trial, everyone)
@@ -38,4 +42,4 @@ def descent(search: Search, starts: Tensor, progress: Progress) -> Found:
         rate = rate * torch.where(lower, LONGER, SHORTER)
         progress.partial(search.pinned(objective.points(variables), search.times))
     paths = search.pinned(objective.points(variables), search.times)
-    return Found(paths, cost, torch.ones_like(everyone, dtype=torch.bool))
+    return Found(paths, cost, fall(earlier, cost))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import torch
 from torch import Tensor
 
 from ...curves import LinearCurve
@@ -31,7 +32,8 @@ def fast(search: Search, starts: Tensor, progress: Progress) -> Found:
         rough = _in_sketch if search.sketch else _on_coarse_grid
         wide = search.repeated(starts.shape[1])
         paths = rough(wide, starts.flatten(0, 1), progress.within(0, 0.4)).reshape(starts.shape)
-    paths = search.cheapest(paths)
+    # A coarse grid has no short first step: a start that makes use of one may be better than what became of it there.
+    paths = search.cheapest(paths if starts.shape[1] == 1 else torch.cat([paths, starts], 1))
     progress.partial(paths)
     return search.descend(paths, search.times, method.iterations, method.tolerance, progress.within(0.4, 1))
 
