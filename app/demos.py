@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import zipfile
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -14,6 +15,8 @@ from ..engine.request import Flight, PathResult, Seen
 from ..engine.scene import Scene, load_scene
 from ..engine.spread import Law
 from .commands.demos import demo_files
+
+_log = logging.getLogger(__name__)
 
 FIRST = "around-the-semicircle"
 """The demo the window opens on."""
@@ -42,6 +45,7 @@ def load_demo(path: str | Path) -> Demo:
             return Demo(scene, results, file["samples"])
     except (OSError, ValueError, KeyError, zipfile.BadZipFile):
         # Answers only save time: without them the scene is solved like any other.
+        _log.warning("The answers in %s are damaged: the scene is solved anew.", answers)
         return Demo(scene)
 
 

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from .dynamics import System, system_of
 from .errors import ExplorerError
 from .model_file import ROLES, Gallery, ModelFile, ModelHeader, likelihood, read_model
-from .model_library import find_model
+from .model_library import find_model, hides_shipped
 from .networks import build_network, fold_batch_norm
 from .priors import Prior, make_prior
 
@@ -166,7 +166,7 @@ def load_model(name_or_path: str | Path, device: str | torch.device = "cpu") -> 
     than the program, or whose weights do not fit its networks; and for one that has no decoder.
     """
     path = find_model(name_or_path)
-    file = read_model(path)
+    file = _read(path)
     if "decoder" not in file.header.networks or file.header.prior is None:
         raise ExplorerError(f"{file.header.name} has no decoder, so there are no paths in it to explore.")
     try:
@@ -195,7 +195,7 @@ def load_networks(name_or_path: str | Path, *roles: str) -> tuple[ModelHeader, d
     Raises ExplorerError as `load_model` does, and for a role that the model lacks.
     """
     path = find_model(name_or_path)
-    file = read_model(path)
+    file = _read(path)
     for role in roles:
         if role not in file.header.networks:
             raise ExplorerError(f"{file.header.name} has no {role}.")
@@ -212,6 +212,20 @@ def assemble(header: ModelHeader, prior: Prior, networks: Mapping[str, nn.Module
         header, prior, folded["decoder"], folded.get("encoder"), folded.get("classifier"), gallery, torch.device("cpu"),
         folded.get("velocity"), folded.get("field"), folded.get("sketch"),
     )  # fmt: skip
+
+
+def _read(path: Path) -> ModelFile:
+    """All of a file; where it is unusable and hides a shipped model, the error says so."""
+    try:
+        return read_model(path)
+    except ExplorerError as error:
+        if not hides_shipped(path):
+            raise
+        raise ExplorerError(
+            f"{str(error).rstrip('.')}; it hides the model of that name that ships with the program, "
+            "so remove or rename it.",
+            error.details,
+        ) from error
 
 
 def _network(file: ModelFile, role: str) -> nn.Module:

@@ -42,6 +42,12 @@ def available_models(role: str | None = "decoder") -> list[ModelHeader]:
     return [found[name] for name in sorted(found)]
 
 
+def hides_shipped(path: Path) -> bool:
+    """Whether a file in the user's folder is taken for the shipped model of its name."""
+    users, *shipped = model_folders()
+    return path.parent == users and any((folder / path.name).is_file() for folder in shipped)
+
+
 def find_model(name_or_path: str | Path) -> Path:
     """The file of the model of that name, or the path itself if it is one.
 

@@ -78,11 +78,12 @@ def test_opens_on_a_demo_that_is_solved_already(
     np.testing.assert_allclose(other.result().frames, demo.results["geodesic-1"].frames)
 
 
-def test_a_demo_whose_answers_are_damaged_is_solved_anew(lesson: Path) -> None:
+def test_a_demo_whose_answers_are_damaged_is_solved_anew(lesson: Path, caplog: pytest.LogCaptureFixture) -> None:
     lesson.with_suffix(".npz").write_bytes(b"PK\x03\x04 no archive")
     demo = load_demo(lesson)
     assert demo.results == {}
     assert demo.scene.title == "A first lesson"
+    assert f"The answers in {lesson.with_suffix('.npz')} are damaged" in caplog.text
 
 
 def test_opens_on_a_model_where_there_is_no_demo(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
