@@ -1,12 +1,14 @@
 """The progressive recipes: what each step trains, how stages follow each other, and eight images learnt by heart."""
 
 import copy
+from itertools import product
 
 import pytest
 import torch
 
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.model import load_model
+from interp_explorer.trainers.adversarial import GAMES
 from interp_explorer.trainers.datasets import open_dataset
 from interp_explorer.trainers.descent import Diverged
 from interp_explorer.trainers.growth import Stage
@@ -49,11 +51,12 @@ def test_the_progressive_gan_learns_eight_images(eight_repeated, tmp_path):
     assert len(near.indices.unique()) >= 6
 
 
-@pytest.mark.parametrize("loss", ["wgan_gp", "ns_logistic_r1", "minimax"])
-@pytest.mark.parametrize("name", ADVERSARIAL)
-def test_the_discriminators_step_leaves_the_generator_alone_and_the_other_way_round(eight, name, loss):
+@pytest.mark.parametrize(
+    ("name", "game"), [*product(ADVERSARIAL, [{"loss": loss} for loss in GAMES]), ("ali", {})], ids=str
+)
+def test_the_discriminators_step_leaves_the_generator_alone_and_the_other_way_round(eight, name, game):
     for idle in ("generator", "discriminator"):
-        recipe, state, batch = begun(eight, name, loss=loss, fade_images=0, stable_images=0)
+        recipe, state, batch = begun(eight, name, **game, fade_images=0, stable_images=0)
         for group in state.optimisers[idle].param_groups:
             group["lr"] = 0.0
         before = copy.deepcopy({key: list(network.parameters()) for key, network in state.networks.items()})

@@ -15,7 +15,7 @@ from interp_explorer.engine.model_file import read_model
 from interp_explorer.engine.progress import Progress
 from interp_explorer.trainers.checkpoint import newest_checkpoint
 from interp_explorer.trainers.descent import Diverged
-from interp_explorer.trainers.recipes import dcgan
+from interp_explorer.trainers.recipes import RECIPES, dcgan
 from interp_explorer.trainers.run import publish_run, snapshot, train
 from interp_explorer.trainers.run_directory import RunDirectory
 
@@ -71,15 +71,30 @@ def stop_at(step):
     return progress
 
 
-@pytest.mark.parametrize("recipe", ["dcgan", "vae", "classifier", "pgan", "neurint"])
-def test_a_cancelled_run_resumes_to_the_same_numbers(eight, tmp_path, recipe):
+@pytest.mark.parametrize("recipe", list(RECIPES))
+def test_a_cancelled_run_resumes_to_the_same_numbers(eight, bases, tmp_path, recipe):
     whole, broken = tmp_path / "whole" / "model", tmp_path / "broken" / "model"
-    train(recipe, eight, whole, "ci", SETTINGS)
+    settings = {**SETTINGS, **bases.get(recipe, {})}
+    train(recipe, eight, whole, "ci", settings)
     with pytest.raises(Cancelled):
-        train(recipe, eight, broken, "ci", SETTINGS, progress=stop_at(STOP))
+        train(recipe, eight, broken, "ci", settings, progress=stop_at(STOP))
     assert STOP <= last_state(broken)["step"] <= STOP + 1
     assert not (broken / "model.safetensors").exists()
-    train(recipe, eight, broken, "ci", SETTINGS, resume=True)
+    train(recipe, eight, broken, "ci", settings, resume=True)
+    assert_same_run(whole, broken)
+
+
+@pytest.mark.parametrize("images", [STOP * 8, (STOP + 1) * 8, STOP * 8 - 40], ids=["next", "after", "before"])
+def test_a_run_that_is_broken_about_a_growth_step_resumes_to_the_same_numbers(eight, tmp_path, images):
+    """The 8x8 grid is added, and the optimisers forget, just before, at or after the break; it fades in across it."""
+    whole, broken = tmp_path / "whole" / "model", tmp_path / "broken" / "model"
+    settings = {**SETTINGS, "stable_images": images, "fade_images": 64}
+    train("neurint", eight, whole, "ci", settings)
+    with pytest.raises(Cancelled):
+        train("neurint", eight, broken, "ci", settings, progress=stop_at(STOP))
+    train("neurint", eight, broken, "ci", settings, resume=True)
+    growth = [line["growth"] for line in losses(broken)]
+    assert growth[0] == 0 and growth[-1] > 0.1 and growth == sorted(growth)
     assert_same_run(whole, broken)
 
 
@@ -101,9 +116,10 @@ def test_the_seed_decides_everything_and_torchs_own_is_left_alone(eight, tmp_pat
     assert losses(tmp_path / "a" / "model") != losses(tmp_path / "c" / "model")
 
 
-def test_a_killed_run_resumes_to_the_same_numbers(eight, tmp_path):
+@pytest.mark.parametrize("recipe", ["dcgan", "neurint"])
+def test_a_killed_run_resumes_to_the_same_numbers(eight, tmp_path, recipe):
     whole, killed = tmp_path / "whole" / "model", tmp_path / "killed" / "model"
-    train("dcgan", eight, whole, "ci", SETTINGS)
+    train(recipe, eight, whole, "ci", SETTINGS)
     code = f"""
 import os, signal
 from interp_explorer.engine.progress import Progress
@@ -113,13 +129,13 @@ def report(fraction, text):
         os.kill(os.getpid(), signal.SIGKILL)
 import torch
 torch.set_num_threads(1)
-train("dcgan", {eight!r}, {str(killed)!r}, "ci", {SETTINGS!r}, progress=Progress(report))
+train({recipe!r}, {eight!r}, {str(killed)!r}, "ci", {SETTINGS!r}, progress=Progress(report))
 """
     assert subprocess.run([sys.executable, "-c", code]).returncode < 0
     assert last_state(killed)["step"] == 15 and losses(killed)[-1]["step"] == STOP
     with open(killed / "metrics.jsonl", "a") as file:
         file.write('{"step": 18, "gener')  # a line cut off in the middle
-    train("dcgan", eight, killed, "ci", SETTINGS, resume=True)
+    train(recipe, eight, killed, "ci", SETTINGS, resume=True)
     assert_same_run(whole, killed)
 
 
@@ -326,10 +342,20 @@ def test_a_classifier_cannot_be_explored(eight, tmp_path):
         snapshot(tmp_path / "run")
 
 
-def test_full_memory_is_said_in_a_sentence(eight, tmp_path, monkeypatch):
+def test_full_memory_is_said_in_a_sentence_and_loses_nothing(eight, tmp_path, monkeypatch):
+    whole, out = tmp_path / "whole" / "model", tmp_path / "out" / "model"
+    train("dcgan", eight, whole, "ci", SETTINGS)
+    usual, calls = dcgan.generator_loss, []
+
     def full(logits):
-        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 MiB")
+        calls.append(None)
+        if len(calls) == STOP:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 MiB")
+        return usual(logits)
 
     monkeypatch.setattr(dcgan, "generator_loss", full)
-    with pytest.raises(ExplorerError, match=r"stopped after step 0: the memory of cpu is full\. .*smaller batch_size"):
-        train("dcgan", eight, tmp_path / "run", "ci", SETTINGS)
+    with pytest.raises(ExplorerError, match=r"stopped after step 16: the memory of cpu is full\. .*smaller batch_size"):
+        train("dcgan", eight, out, "ci", SETTINGS)
+    assert last_state(out)["step"] == 15
+    train("dcgan", eight, out, "ci", SETTINGS, resume=True)
+    assert_same_run(whole, out)
