@@ -175,6 +175,11 @@ class PlaneView(KeyboardView):
         """Show ends, curves and most samples, with margins."""
         self._canvas.fit()
 
+    @property
+    def fitted(self) -> bool:
+        """Whether everything was fitted in, and nobody has moved or zoomed the view since."""
+        return self._canvas.fitted
+
     def view_rect(self) -> tuple[float, float, float, float]:
         """The part of the plane that is seen, (x0, y0, x1, y1)."""
         return self._canvas.view_rect()

@@ -82,9 +82,10 @@ def solve_and_write(
     if arguments.json:
         print_json({"file": arguments.output, "seconds": seconds, "paths": [_as_json(result) for result in results]})
         return
-    facts = "; ".join(map(_facts, results))
+    names = _names(results)
+    facts = "; ".join(map(_facts, names, results))
     print(f"{arguments.output}: {facts}, {seconds:.1f} s")
-    print_table(_measures(results))
+    print_table(_measures(names, results))
 
 
 def _as_json(result: PathResult) -> dict[str, Any]:
@@ -105,12 +106,18 @@ def _as_json(result: PathResult) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _measures(results: Sequence[PathResult]) -> list[tuple[str, ...]]:
-    """A row a measure and a column a path; several draws are averaged."""
-    from ...engine.measures import MEASURES
+def _names(results: Sequence[PathResult]) -> list[str]:
+    """What to call the paths: by their methods, or by their layers where several have one method."""
     from ...engine.methods import METHODS
 
-    names = [METHODS.name_of(result.request.method) for result in results]
+    methods = [METHODS.name_of(result.request.method) for result in results]
+    return [name if methods.count(name) == 1 else result.request.layer for name, result in zip(methods, results)]
+
+
+def _measures(names: Sequence[str], results: Sequence[PathResult]) -> list[tuple[str, ...]]:
+    """A row a measure and a column a path; several draws are averaged."""
+    from ...engine.measures import MEASURES
+
     rows = [
         (one.label, *(one.written(result.measures[name].mean()) for result in results))
         for name, one in MEASURES.items()
@@ -118,15 +125,13 @@ def _measures(results: Sequence[PathResult]) -> list[tuple[str, ...]]:
     return [("MEASURE", *(name.upper() for name in names)), *rows]
 
 
-def _facts(result: PathResult) -> str:
+def _facts(name: str, result: PathResult) -> str:
     """What one path came to, in a few words."""
     import numpy as np
-
-    from ...engine.methods import METHODS
 
     draws = "" if result.request.draws is None else f"{counted(result.request.draws, 'draw')} of "
     costs = np.asarray(result.cost, float)
     low, high = f"{costs.min():.4g}", f"{costs.max():.4g}"
     cost = low if low == high else f"{low} to {high}"
     note = f" ({result.note.rstrip('.')})" if result.note else ""
-    return f"{METHODS.name_of(result.request.method)}, {draws}{len(result.times)} points, cost {cost}{note}"
+    return f"{name}, {draws}{len(result.times)} points, cost {cost}{note}"

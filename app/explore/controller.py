@@ -461,8 +461,8 @@ class ExploreController(QObject):
 
 
 def fresh_seed() -> int:
-    """A seed nobody has seen; it is stored in the scene, so that the draw can be had again."""
-    return secrets.randbelow(10**6)
+    """A seed by chance, short enough to be read; it is stored in the scene, so that the draw can be had again."""
+    return secrets.randbelow(10**4)
 
 
 def _ends(model: str, ends: dict[str, str], shelf: ModelShelf, progress: Progress) -> dict[str, tuple[End, Any]]:

@@ -42,7 +42,6 @@ class PlanePane(QWidget):
         self._controller = controller
         self._drag: tuple[str, float | None] | None = None
         self._fit_wanted, self._fit_again = True, False
-        self._fitted_rect = (0.0, 0.0, 0.0, 0.0)
         self.tabs = UnderlineTabs([(name, label, TABS[name]) for name, label in PROJECTIONS.items()], self)
         self.note = QLabel(self)
         set_role(self.note, "caption")
@@ -72,7 +71,6 @@ class PlanePane(QWidget):
     def fit(self) -> None:
         """Show everything."""
         self.view.fit()
-        self._fitted_rect = self.view.view_rect()
         self.fitted.emit()
 
     def _connect(self) -> None:
@@ -271,9 +269,9 @@ class PlanePane(QWidget):
         projection, path = self._controller.surroundings.projection, None
         if layer_id == self._controller.scene.selected and projection is not None and projection.down.shape[1] == 2:
             path = self._controller.layer_path(layer_id)
-        if path is None or projection is None or self.view.view_rect() != self._fitted_rect:
+        if path is None or projection is None or not self.view.fitted:
             return
-        x0, y0, x1, y1 = self._fitted_rect
+        x0, y0, x1, y1 = self.view.view_rect()
         low, high = projection.to_view(path[1]).min(0), projection.to_view(path[1]).max(0)
         if low[0] < x0 or low[1] < y0 or high[0] > x1 or high[1] > y1:
             self._fit_again = True

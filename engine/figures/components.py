@@ -24,7 +24,7 @@ def _make(scene: Scene, results: Mapping[str, PathResult], samples: np.ndarray) 
             curves.append(Curve(label, result.times, lines, layer.style))
             continue
         for draw, line in enumerate(lines):
-            curves.append(Curve(f"{label}; draw {draw + 1}", result.times, line, layer.style, "" if draw else label))
+            curves.append(Curve(f"{label}, draw {draw + 1}", result.times, line, layer.style, "" if draw else label))
     share = f"{axis.explained[0]:.0%}"
     return Picture((Panel(f"PC1 of latents, {share} of the variance", "t", "PC1", tuple(curves)),), aspect=0.5)
 

@@ -17,7 +17,7 @@ GROWING: Mapping[str, Mapping[str, Any]] = {
     },
     # What NI's tables compare, trained alike: all nine within an hour on one core.
     "tables": {
-        "steps": 2000, "size": 16, "maps": 8, "most_maps": 64, "latent_dimension": 64,
+        "steps": 1500, "size": 16, "maps": 8, "most_maps": 64, "latent_dimension": 64,
         "fade_images": 15_000, "stable_images": 15_000, "checkpoint_every": 500, "sample_every": 500,
     },
     "paper": {

@@ -70,6 +70,11 @@ class Canvas(pg.GraphicsView):
         """Pixels of the canvas (..., 2) as view coordinates."""
         return self.center + (pixels - self.size_in_pixels / 2) / self.pixels_per_unit * (1.0, -1.0)
 
+    @property
+    def fitted(self) -> bool:
+        """Whether all of the content was fitted in, and the view was not moved since."""
+        return self._fitted is not None
+
     def view_rect(self) -> tuple[float, float, float, float]:
         """The part that is seen, (x0, y0, x1, y1)."""
         half = self.size_in_pixels / 2 / self.pixels_per_unit
