@@ -7,6 +7,7 @@ thread. torch is imported by the first job, never by the window.
 from __future__ import annotations
 
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -78,6 +79,7 @@ class Backend(QObject):
         self.shelf = ModelShelf()
         self._workers = {name: Worker(f"interp-explorer {name}", begin=False) for name in WORKERS}
         self._open = True
+        self.ended = False
         self._call.connect(self._deliver)
 
     def submit(
@@ -119,11 +121,15 @@ class Backend(QObject):
         """Whether any worker has work."""
         return any(worker.busy for worker in self._workers.values())
 
-    def close(self) -> None:
-        """End the workers; nothing is delivered afterwards."""
+    def close(self, timeout: float = 5.0) -> bool:
+        """End the workers; nothing is delivered afterwards. False if one did not end within `timeout` seconds."""
         self._open = False
+        # All are told before any is waited for.
         for worker in self._workers.values():
-            worker.close()
+            worker.cancel()
+        deadline = time.monotonic() + timeout
+        self.ended = all([worker.close(max(0.0, deadline - time.monotonic())) for worker in self._workers.values()])
+        return self.ended
 
     def _post(self, function: Callable[..., None], arguments: tuple) -> None:
         if self._open:

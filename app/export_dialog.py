@@ -49,6 +49,9 @@ class ExportPart(QWidget):
     renamed = Signal()
     """The name of the file is another one."""
 
+    altered = Signal()
+    """Something else would be written: what was said before is over."""
+
     @property
     def name(self) -> str:
         """What is added to the name of the file."""
@@ -121,6 +124,7 @@ class ExportDialog(QDialog):
         self.format.chosen.connect(self._take_format)
         for part in self._parts.values():
             part.renamed.connect(lambda: self.set_name(self._name))
+            part.altered.connect(self._begin_anew)
         self.file.textEdited.connect(self._follow_file)
         self.browse.clicked.connect(self._browse)
         self.start.clicked.connect(self.run)
@@ -227,7 +231,7 @@ class ExportDialog(QDialog):
     def _ask_to_replace(self, path: Path) -> None:
         self._to_replace = path
         self._name_buttons("Replace", "Close", "Close this panel")
-        self.message.show_message(f"{path.name} exists: press Export again to replace it.", kind="note")
+        self.message.show_message(f"{path.name} exists: press Replace to write over it.", kind="note")
 
     def _done(self, path: Path) -> None:
         self._rest()
@@ -288,6 +292,9 @@ class ExportDialog(QDialog):
         """Show what concerns the format; what was said of another file is over."""
         self._formats[self.kind.current()] = name = self.format.current()
         self.part.show_format(name)
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
         if not self.running:
             self.message.clear()
             self._rest()

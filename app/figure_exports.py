@@ -38,14 +38,18 @@ class FigureExports(ExportPart):
         self.figure = ChoiceBox([(name, figure.label) for name, figure in FIGURES.items()], fill=True)
         self.form = ParameterForm(FigureSettings(theme=current_theme().name), LABEL_WIDTH)
         self.preview = QLabel(self)
-        self.preview.setWordWrap(True)
         self.preview.setFixedWidth(width)
-        set_role(self.preview, "caption")
+        # A label that has wrapped words once keeps their height for the pictures after them.
+        self.complaint = QLabel(self)
+        self.complaint.setWordWrap(True)
+        self.complaint.hide()
+        set_role(self.complaint, "caption")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addLayout(labelled("Figure", self.figure))
         column.addWidget(self.preview)
+        column.addWidget(self.complaint)
         column.addWidget(self.form)
         self._settled = QTimer(self, singleShot=True, interval=SETTLING_MS)
         self._settled.timeout.connect(self._draw)
@@ -95,11 +99,15 @@ class FigureExports(ExportPart):
         picture.loadFromData(data)
         picture.setDevicePixelRatio(ratio)
         self.preview.setPixmap(picture)
+        self.preview.show()
+        self.complaint.hide()
         self.preview.setAccessibleName(f"Preview: {FIGURES[self.figure.current()].summary}")
 
     def _fail(self, failure: Failure) -> None:
-        self.preview.setText(failure.message)
-        self.preview.setAccessibleName(failure.message)
+        self.complaint.setText(failure.message)
+        self.complaint.setAccessibleName(failure.message)
+        self.complaint.show()
+        self.preview.hide()
 
 
 def _picture(name: str, scene: Scene, results: Mapping[str, PathResult], shelf: ModelShelf) -> Picture:

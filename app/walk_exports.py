@@ -71,6 +71,7 @@ class WalkExports(ExportPart):
         self._settled.timeout.connect(self._draw)
 
         self.stops.changed.connect(self._change)
+        self.stops.changed.connect(self.altered)
         self.method.chosen.connect(self._choose_method)
         self.take.clicked.connect(self._take_method)
         self.form.changed.connect(self._keep_method)

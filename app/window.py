@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QActionGroup, QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,7 +21,7 @@ from ..widgets.message_line import MessageLine
 from ..widgets.playback import Playback
 from ..widgets.sections import Hairline
 from ..widgets.style import apply_theme, set_role
-from ..widgets.theme import THEMES
+from ..widgets.theme import THEMES, Theme
 from .backend import Backend, Failure, ModelShelf
 from .commands.demos import demo_files
 from .demos import Demo, first_demo, load_demo
@@ -46,6 +47,8 @@ TABS = (
     ("lessons", "Lessons", "Scenes with a story"),
 )
 MINIMUM_SIZE = (1080, 680)
+TITLE_BAR = 32
+"""Room for what the desktop puts above the window, which nobody tells before it is there."""
 LAYER_KEYS = 9
 
 
@@ -55,6 +58,8 @@ class Window(QWidget):
     def __init__(self, demo: Demo, settings: Settings | None = None) -> None:
         super().__init__()
         self._settings = settings or Settings()
+        # Parts that are made before the sheet keep the desktop's font instead of the program's.
+        _dress(self._settings.theme)
         self._scene_file: Path | None = None
         self._export_panel: ExportPanel | None = None
         self._walk_panel: WalkPanel | None = None
@@ -85,11 +90,8 @@ class Window(QWidget):
 
     def set_theme(self, name: str) -> None:
         """Dress everything in a theme."""
-        theme = THEMES[name]
         self._settings = replace(self._settings, theme=name)
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        apply_theme(app, theme)
+        theme = _dress(name)
         self.page.set_theme(theme)
         for page in (self.manifolds, self.train):
             if page is not None:
@@ -116,6 +118,7 @@ class Window(QWidget):
         except ExplorerError as error:
             self.message.show_message(str(error), error.details)
             return
+        self.message.clear()
         self._scene_file = Path(path)
         self._remember_folder(path)
         self.status.set_text("message", f"saved {Path(path).name}")
@@ -146,6 +149,9 @@ class Window(QWidget):
                 event.ignore()
                 return
             self.train.stop()
+        size = self.size()
+        # A computation may take a moment to stop; nobody should have to watch that.
+        self.hide()
         self.playback.pause()
         if self.manifolds is not None:
             self.manifolds.stop()
@@ -154,7 +160,7 @@ class Window(QWidget):
                 panel.close()
         self.backend.close()
         if not self.isMaximized():
-            self._settings = replace(self._settings, width=self.width(), height=self.height())
+            self._settings = replace(self._settings, width=size.width(), height=size.height())
         try:
             save_settings(self._settings)
         except (ExplorerError, OSError) as error:
@@ -178,6 +184,7 @@ class Window(QWidget):
         controller, header = self.controller, self.header
         controller.scene_changed.connect(self._show_scene)
         controller.history_changed.connect(self._show_history)
+        controller.history_changed.connect(self.message.clear)
         controller.solving.changed.connect(self._show_times)
         controller.failed.connect(self._fail)
         controller.playhead_changed.connect(self.playback.seek)
@@ -236,11 +243,16 @@ class Window(QWidget):
             (key.Key_Left, False): lambda: self._step(-1),
             (key.Key_Right, False): lambda: self._step(1),
             (key.Key_Escape, False): controller.cancel,
+            (key.Key_F2, False): self._rename_selected,
             (key.Key_F5, False): lambda: controller.solving.forget(controller.scene),
         }
         for index in range(LAYER_KEYS):
             keys[key.Key_1 + index, False] = lambda index=index: self._toggle_layer(index)
         return keys
+
+    def _rename_selected(self) -> None:
+        if self.controller.scene.selected:
+            self.page.paths.list.rename(self.controller.scene.selected)
 
     def _add_shortcuts(self) -> None:
         keys = {
@@ -466,6 +478,13 @@ class Window(QWidget):
             self.message.show_message(sentence, details)
 
 
+def _dress(name: str) -> Theme:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply_theme(app, THEMES[name])
+    return THEMES[name]
+
+
 def run_window(scene_path: str | None = None, model: str | None = None) -> int:
     """Show the window on a scene file, on a model, or on the first demo; returns the exit code.
 
@@ -478,9 +497,15 @@ def run_window(scene_path: str | None = None, model: str | None = None) -> int:
     # The engine's threads hand the interpreter over sooner, so that the window stays smooth.
     sys.setswitchinterval(0.001)
     window = Window(opening(scene_path, model), load_settings())
-    window.resize(window.size().boundedTo(window.screen().availableSize()))
+    window.resize(window.size().boundedTo(window.screen().availableSize() - QSize(0, TITLE_BAR)))
     window.show()
-    return app.exec()
+    code = app.exec()
+    if not window.backend.ended:
+        # A thread that is still loading a library would abort the interpreter's end.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code
 
 
 def opening(scene_path: str | None, model: str | None) -> Demo:

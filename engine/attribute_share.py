@@ -28,9 +28,10 @@ class AttributeShare:
 
 
 def asked_attribute(request: PathRequest, classes: Sequence[str]) -> Attribute | None:
-    """The attribute over these classes that a path is made, or measured, for; None where there is none."""
+    """The attribute over these classes that a path is made, or measured, for; None where there is none, or not yet."""
     metric = own_metric(request.method) or request.metric
-    return parse_attribute(metric.attribute, classes) if metric.quality == "attribute" and classes else None
+    asked = metric.quality == "attribute" and metric.attribute.strip() and classes
+    return parse_attribute(metric.attribute, classes) if asked else None
 
 
 def unseen(request: PathRequest, seen: Seen | None) -> str:

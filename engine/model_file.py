@@ -119,6 +119,11 @@ def likelihood(header: ModelHeader) -> str:
     return found.get("likelihood", "") if isinstance(found, dict) and "encoder" in header.networks else ""
 
 
+def has_dynamics(header: ModelHeader) -> bool:
+    """Whether the model has learned paths of its own together with its images (NI)."""
+    return "field" in header.networks
+
+
 def write_model(
     path: str | Path, header: ModelHeader, weights: Mapping[str, Mapping[str, Any]], gallery: Gallery
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -58,8 +58,14 @@ class LayerList(QWidget):
         self._menu.clear()
         for name, label, summary in methods:
             action = self._menu.addAction(label)
+            action.setData(name)
             action.setToolTip(summary)
             action.triggered.connect(lambda _=False, name=name: self.add_requested.emit(name))
+
+    def set_offered(self, names: Collection[str]) -> None:
+        """Of the methods, those that can be added as things are; the others are dim."""
+        for action in self._menu.actions():
+            action.setEnabled(action.data() in names)
 
     def add_menu(self) -> QMenu:
         """The menu of methods."""
@@ -80,6 +86,10 @@ class LayerList(QWidget):
                 self._rows.insertWidget(index, self._widgets[layer_id])
             self._order = order
         self._empty.setVisible(not rows)
+
+    def rename(self, layer_id: str) -> None:
+        """Let the user change a layer's name in its row."""
+        self._widgets[layer_id].name.edit()
 
     def row_widget(self, layer_id: str) -> LayerRowWidget:
         """The widget of a layer. Raises KeyError."""

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from ..engine.scene import LONGEST_NAME
 from .buttons import IconButton
+from .draw_stepper import offer_draws
 from .message_line import MessageLine
 from .name_label import NameLabel
 from .style import RADIUS, current_theme, set_role
 from .swatch import Swatch
 from .theme import PathStyle
 
-DRAWS_OFFERED = (1, 4, 8, 12, 16, 50)
 _ROW_HEIGHT = 32
 
 
@@ -121,12 +121,7 @@ class LayerRowWidget(QWidget):
                 menu.addAction("Resample all draws").triggered.connect(self.resample_requested)
             else:
                 menu.addAction("Resample\tR").triggered.connect(self.resample_requested)
-            draws = menu.addMenu("Draws")
-            for number in DRAWS_OFFERED:
-                action = draws.addAction(str(number))
-                action.setCheckable(True)
-                action.setChecked(number == self._row.draws)
-                action.triggered.connect(lambda _=False, number=number: self.draws_requested.emit(number))
+            offer_draws(menu.addMenu("Draws"), self._row.draws, self.draws_requested.emit)
         keep = menu.addAction("Keep its target")
         keep.setToolTip("Go on to the present target while another is chosen for the other paths")
         keep.setCheckable(True)

@@ -61,6 +61,7 @@ class PlaneView(KeyboardView):
     hovered = Signal(float, float)
     hover_left = Signal()
     curve_clicked = Signal(str, float)
+    end_clicked = Signal(int)  #: 0 for z0, 1 for z1
     draw_clicked = Signal(str, int, float)  #: curve, index of the faint draw, time
     control_drag_started = Signal(str, int)
     control_dragged = Signal(str, int, float, float)
@@ -144,6 +145,7 @@ class PlaneView(KeyboardView):
         self._card.setVisible(cursor is not None and (pixmap is not None or bool(text)))
         if cursor is not None:
             self._card.place_beside(cursor, self._canvas.geometry().adjusted(4, 4, -4, -4))
+            self._canvas.card_above = self._card.isVisible() and self._card.y() < cursor.y()
 
     def set_aspect_locked(self, locked: bool) -> None:
         """Whether a unit is as long upwards as across; takes effect with the next `fit`."""
@@ -262,6 +264,7 @@ class PlaneView(KeyboardView):
         canvas.hover_left.connect(self.hover_left)
         canvas.curve_clicked.connect(self.curve_clicked)
         canvas.draw_clicked.connect(self.draw_clicked)
+        canvas.end_clicked.connect(self.end_clicked)
         canvas.control_clicked.connect(self._focus_control)
         canvas.ground_clicked.connect(self._clear_focus)
         canvas.ground_double_clicked.connect(self.fit)

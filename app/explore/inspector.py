@@ -33,12 +33,14 @@ from .arrival_section import ArrivalSection
 from .controller import ExploreController
 from .measures_table import MeasuresTable
 from .paths_pane import layer_label
+from .solving import is_complete
 from .throttle import Throttle
 
 MOST_POINTS = 200
 """The slider's end; more can be asked for in a scene file or on the command line."""
 MOST_LINES = 32
 """Of the draws of a layer in one plot."""
+NO_CLASS = "Click a class of the attribute: the path waits for it."
 NOW_WIDTH = 256
 NOW_GAP = 8
 PLOT_HEIGHT = 84
@@ -107,6 +109,7 @@ class ParametersSection(Section):
         controller.draft_changed.connect(self._show_drawn)
         controller.solving.changed.connect(Throttle(self._show_note, self).ask)
         self.draw.stepped.connect(controller.step_draw)
+        self.draw.count_chosen.connect(lambda count: controller.set_draws(self._layer_id, count))
         self.draw.resample_requested.connect(lambda: controller.resample_draw(self._layer_id))
         self.form.changed.connect(lambda method, final: controller.set_method(self._layer_id, method, final))
         self.points.stroke_finished.connect(lambda value: controller.set_points(int(value), True))
@@ -144,7 +147,10 @@ class ParametersSection(Section):
     def _show_note(self) -> None:
         """What the result of the selected layer has to say."""
         result = self._controller.solving.state(self._layer_id).result if self._layer_id else None
-        self._note.setText("" if result is None else result.note)
+        scene = self._controller.scene
+        layer = next((layer for layer in scene.layers if layer.id == self._layer_id), None)
+        waits = layer is not None and not is_complete(scene.request(layer))
+        self._note.setText(NO_CLASS if waits else "" if result is None else result.note)
         self._note.setVisible(bool(self._note.text()))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...widgets.columns import LEFT_WIDTH, MARGIN, RIGHT_WIDTH, side_pane, three_columns
+from ...widgets.ends_panel import ENDS
 from ...widgets.theme import Theme
 from .controller import ExploreController
 from .ends_pane import EndsPane
@@ -24,6 +25,8 @@ class ExplorePage(QWidget):
         self.plane = PlanePane(controller)
         self.strips = StripsPane(controller)
         self.inspector = Inspector(controller)
+
+        self.plane.view.end_clicked.connect(lambda end: self.ends.panel.set_active(ENDS[end]))
 
         center = QWidget()
         column = QVBoxLayout(center)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ...engine.errors import ExplorerError
 from ...engine.measures import mean_quality
-from ...engine.methods import METHODS
+from ...engine.methods import METHODS, is_steered
+from ...engine.model_file import has_dynamics, read_header
+from ...engine.model_library import find_model
 from ...engine.request import PathResult
 from ...engine.scene import Layer
 from ...widgets.check_box import CheckBox
@@ -25,6 +28,7 @@ class PathsPane(QWidget):
     def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._controller = controller
+        self._model = ""
         self.list = LayerList(parent=self)
         self.list.set_methods([(name, method.label, method.summary) for name, method in METHODS.items()])
         self.samples = SliderField(
@@ -67,6 +71,9 @@ class PathsPane(QWidget):
     def refresh(self) -> None:
         """Show the scene as it is."""
         scene = self._controller.scene
+        if scene.model != self._model:
+            self._model = scene.model
+            self.list.set_offered(_fitting_methods(scene.model))
         self.list.set_layers([self._row(layer) for layer in scene.layers])
         self.samples.set_value(scene.view.samples)
         self.band.setVisible(any(layer.method.random for layer in scene.layers))
@@ -93,6 +100,15 @@ class PathsPane(QWidget):
             layer.method.summary + ("" if layer.target is None else " It keeps its own target."),
             layer.target is not None,
         )
+
+
+def _fitting_methods(model: str) -> list[str]:
+    """The methods whose paths the model has: learned ones only where it has learned some."""
+    try:
+        learned = has_dynamics(read_header(find_model(model)))
+    except ExplorerError:
+        learned = True
+    return [name for name, method in METHODS.items() if learned or not is_steered(method)]
 
 
 def layer_label(controller: ExploreController, layer: Layer) -> str:

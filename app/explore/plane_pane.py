@@ -81,6 +81,7 @@ class PlanePane(QWidget):
         controller.solving.changed.connect(lambda _: self._redraw.start())
         controller.playhead_changed.connect(view.set_playhead)
         controller.failed.connect(self._fail)
+        controller.history_changed.connect(self.message.clear)
         surroundings.projection_changed.connect(self._reproject)
         surroundings.samples_changed.connect(self._show_samples)
         surroundings.map_changed.connect(self._show_map)

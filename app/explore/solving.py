@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from ...engine.metric import own_metric
 from ...engine.progress import Progress
 from ...engine.request import PathRequest, PathResult
 from ...engine.scene import Layer, Scene
@@ -39,6 +40,12 @@ class LayerState:
 def question(request: PathRequest) -> PathRequest:
     """The request without what does not change its answer: two equal questions have equal answers."""
     return replace(request, layer="", revision=0, preview=False, warm=None)
+
+
+def is_complete(request: PathRequest) -> bool:
+    """Whether the request asks for a path already: by way of an attribute, it must be said which."""
+    metric = own_metric(request.method) or request.metric
+    return metric.quality != "attribute" or bool(metric.attribute.strip())
 
 
 class Solving(QObject):
@@ -139,6 +146,12 @@ class Solving(QObject):
         state.wanted, state.failure, state.stage = wanted, None, ""
         known = self._remembered.get(wanted)
         state.revision += 1
+        if state.result is not None and not is_complete(request):
+            # What is here stays, dimmed, until the user has said the rest.
+            self._backend.cancel("paths", layer.id)
+            state.progress, state.previewing, state.oldest = None, False, state.revision
+            self.changed.emit(layer.id)
+            return
         if known is not None:
             self._backend.cancel("paths", layer.id)
             state.result, state.progress, state.previewing = known, None, False

@@ -15,6 +15,7 @@ from .seen import frame_labels
 from .throttle import Throttle
 
 NO_PATHS = "Add a path to see the frames along it."
+ON_THEIR_WAY = "The frames appear here as soon as a path is solved."
 ALL_HIDDEN = "Every path is hidden: press 1 to 9, or click an eye."
 
 
@@ -37,8 +38,8 @@ class StripsPane(QWidget):
     def refresh(self) -> None:
         """Show the results as they are."""
         scene = self._controller.scene
-        hidden = bool(scene.layers) and not any(layer.visible for layer in scene.layers)
-        self.strips.set_empty_text(ALL_HIDDEN if hidden else NO_PATHS)
+        hidden = not any(layer.visible for layer in scene.layers)
+        self.strips.set_empty_text(NO_PATHS if not scene.layers else ALL_HIDDEN if hidden else ON_THEIR_WAY)
         rows = [self._row(layer) for layer in scene.layers if layer.visible]
         self.strips.set_rows([row for row in rows if row is not None])
         self.strips.set_playhead(scene.view.playhead)
@@ -63,14 +64,14 @@ class StripsPane(QWidget):
 
 
 def _caption(result: PathResult, layer: Layer) -> str:
-    """What made the strip: its cost, and the time where there was a search."""
+    """What made the strip: which draw it is, or its cost, and the time where there was a search."""
+    if result.request.draws is not None:
+        return f"draw {min(layer.chosen + 1, result.request.draws)} of {result.request.draws}"
     parts = []
     if isinstance(result.cost, float):
         parts.append(f"cost {number(result.cost)}")
     if result.solve_seconds >= 0.01:
         parts.append(duration(result.solve_seconds))
-    if result.request.draws is not None:
-        parts.insert(0, f"draw {min(layer.chosen + 1, result.request.draws)} of {result.request.draws}")
     return " · ".join(parts)
 
 

@@ -45,6 +45,10 @@ class Tools(QWidget):
         self.width_box.setAccessibleName("Width of the brush")
         self.width_box.setToolTip("How wide the brush paints")
         self.width_box.set_current("0.2")
+        # The tools stay under the mouse while it comes and goes.
+        room = self.width_box.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self.width_box.setSizePolicy(room)
         self.clear = CommandButton("Clear", "trash", parent=self)
         self.clear.setToolTip("Take away everything painted")
         row = QHBoxLayout(self)

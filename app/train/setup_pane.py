@@ -25,7 +25,7 @@ from ...widgets.style import set_role
 from .child import Order
 from .words import source
 
-LABEL_WIDTH, NUMBER_WIDTH = 84, 72
+LABEL_WIDTH, NUMBER_WIDTH = 100, 72
 PRESETS = {
     "ci": "A test that everything runs: 8 pixels, 60 steps, seconds.",
     "cpu": "A good model in 10 to 40 minutes on two cores; hours for networks that grow.",

@@ -13,7 +13,7 @@ from ..errors import ExplorerError
 from ..progress import Progress
 from ..request import PathResult
 from .base import writer
-from .pictures import grid, rows
+from .pictures import moment, rows
 from .settings import ExportSettings
 
 
@@ -26,7 +26,7 @@ def write_frames(results: Sequence[PathResult], path: Path, settings: ExportSett
     with _new_folder(path) as folder:
         for index in range(count):
             progress.report(index / count, f"Frame {index + 1} of {count}")
-            grid(paths, [index], settings).save(folder / f"frame-{index:0{digits}}.png")
+            moment(paths, index, settings).save(folder / f"frame-{index:0{digits}}.png")
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from ..files import atomic_write
 from ..progress import Progress
 from ..request import PathResult
 from .base import FILM_SETTINGS, film, writer
-from .pictures import film_order, grid, rows
+from .pictures import film_order, moment, rows
 from .settings import ExportSettings
 
 LARGEST_FILM = 400
@@ -29,7 +29,7 @@ def write_gif(results: Sequence[PathResult], path: Path, settings: ExportSetting
     """
     paths = rows(results)
     order = film_order(len(paths[0]), settings.playback)
-    gif_film((grid(paths, [index], settings) for index in order), len(order), path, settings, progress)
+    gif_film((moment(paths, index, settings) for index in order), len(order), path, settings, progress)
 
 
 @film("gif")

@@ -17,7 +17,7 @@ from ..files import atomic_write
 from ..progress import Progress
 from ..request import PathResult
 from .base import FILM_SETTINGS, film, writer
-from .pictures import film_order, grid, rows
+from .pictures import film_order, moment, rows
 from .settings import ExportSettings
 
 RATE_FACTOR = 16
@@ -31,7 +31,7 @@ def write_mp4(results: Sequence[PathResult], path: Path, settings: ExportSetting
     """H.264 in yuv420p, which every player shows. An odd side is made even by repeating its last pixel."""
     paths = rows(results)
     order = film_order(len(paths[0]), settings.playback)
-    mp4_film((grid(paths, [index], settings) for index in order), len(order), path, settings, progress)
+    mp4_film((moment(paths, index, settings) for index in order), len(order), path, settings, progress)
 
 
 @film("mp4")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,6 +14,9 @@ from .settings import ExportSettings
 
 _RESAMPLING = {"smooth": Image.Resampling.BICUBIC, "nearest": Image.Resampling.NEAREST}
 _MODES = {1: "L", 3: "RGB"}
+
+LONGEST_COLUMN = 4
+"""More paths than these make a tower that no screen shows."""
 
 
 def rows(results: Sequence[PathResult]) -> list[np.ndarray]:
@@ -37,20 +41,33 @@ def grid(paths: Sequence[np.ndarray], indices: Sequence[int], settings: ExportSe
 
     Grey ('L') for one channel, otherwise 'RGB'.
     """
-    tiles = [[_tile(frames[index], settings) for index in indices] for frames in paths]
-    (width, height), gap = tiles[0][0].size, settings.gap
-    size = len(indices) * (width + gap) - gap, len(paths) * (height + gap) - gap
-    sheet = Image.new(tiles[0][0].mode, size, "white")
-    for row, line in enumerate(tiles):
-        for column, tile in enumerate(line):
-            sheet.paste(tile, (column * (width + gap), row * (height + gap)))
-    return sheet
+    return _sheet([_tile(frames[index], settings) for frames in paths for index in indices], len(indices), settings.gap)
+
+
+def moment(paths: Sequence[np.ndarray], index: int, settings: ExportSettings) -> Image.Image:
+    """One picture with the frame `index` of each of `paths`, (n, C, H, W) in [0, 1], as films show it.
+
+    A few stand one below the other, as in a strip; more fill a sheet, row by row, that is as square as it can be.
+    """
+    columns = 1 if len(paths) <= LONGEST_COLUMN else math.ceil(math.sqrt(len(paths)))
+    return _sheet([_tile(frames[index], settings) for frames in paths], columns, settings.gap)
 
 
 def film_order(count: int, playback: str) -> list[int]:
     """Which of `count` frames a film shows, in order; there and back, the two ends are shown once."""
     forth = list(range(count))
     return forth + forth[-2:0:-1] if playback == "ping-pong" else forth
+
+
+def _sheet(tiles: Sequence[Image.Image], columns: int, gap: int) -> Image.Image:
+    """Tiles of one size and mode, row by row, on white."""
+    width, height = tiles[0].size
+    size = columns * (width + gap) - gap, -(-len(tiles) // columns) * (height + gap) - gap
+    sheet = Image.new(tiles[0].mode, size, "white")
+    for place, tile in enumerate(tiles):
+        row, column = divmod(place, columns)
+        sheet.paste(tile, (column * (width + gap), row * (height + gap)))
+    return sheet
 
 
 def _tile(frame: np.ndarray, settings: ExportSettings) -> Image.Image:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,3 +112,15 @@ def test_the_shelf_keeps_the_last_models(models: Path) -> None:
     shelf.device = "abacus"
     with pytest.raises(ExplorerError, match="abacus"):
         shelf.get("tiny")
+
+
+def test_a_job_that_does_not_listen_is_not_waited_for_without_end(qtbot: QtBot) -> None:
+    backend, held, begun = Backend(), threading.Event(), threading.Event()
+    backend.begin()
+    backend.submit("paths", "deaf", lambda shelf, progress: (begun.set(), held.wait()), print, print)
+    assert begun.wait(10)
+    started = time.monotonic()
+    assert not backend.close(timeout=0.1) and not backend.ended
+    assert time.monotonic() - started < 5
+    held.set()
+    assert backend.close(timeout=10) and backend.ended

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
 
 from interp_explorer.app.main import main
 from interp_explorer.engine.methods import GPBridge, LangevinBridge, OUBridge
@@ -47,7 +48,7 @@ def test_the_chosen_draw_has_the_curve_the_strip_and_the_plots(fan: Any) -> None
         np.testing.assert_allclose(curve.points, fan.controller.surroundings.projection.to_view(latents[chosen]))
         [shown] = fan.page.inspector.measures.quality._series
         np.testing.assert_array_equal(shown.y, fan.result(FAN).quality[chosen])
-        assert fan.page.inspector.parameters.draw.place.text() == f"{chosen + 1} of 5"
+        assert fan.page.inspector.parameters.draw.place.text() == f"{chosen + 1} of 5 \u25be"
     for _ in range(3):
         fan.key(Qt.Key.Key_Up)
     assert fan.scene.layer(FAN).chosen == 4
@@ -236,3 +237,14 @@ def test_a_large_fan_follows_the_hand_and_gets_its_frames_on_release(open_window
     user.wait_until_solved()
     assert user.result(FAN).frames.shape[:2] == (40, scene.points)
     assert user.state(FAN).progress is None
+
+
+def test_the_number_of_draws_is_chosen_beside_the_draw(fan: Any) -> None:
+    stepper = fan.page.inspector.parameters.draw
+    fan.click(stepper.place)
+    [menu] = [menu for menu in stepper.findChildren(QMenu) if menu.isVisible()]
+    next(action for action in menu.actions() if action.text() == "8").trigger()
+    menu.close()
+    fan.wait_until_solved()
+    assert fan.scene.layer(FAN).draws == 8 and len(fan.result(FAN).latents) == 8
+    assert stepper.place.text().startswith("1 of 8") and fan.undo_steps() == ["draws"]

@@ -704,3 +704,28 @@ def test_a_fault_of_the_program_is_told_with_details(user: Any, monkeypatch: pyt
     assert "ZeroDivisionError" in user.row().message.text()
     assert "a defect" in user.row().message.details()
     user.wait_until_idle()
+
+
+def test_an_end_in_the_plane_is_chosen_by_a_click_and_never_pulled(user: Any) -> None:
+    steps = user.undo_steps()
+    for place, end in ((1.0, "target"), (0.0, "source")):
+        pixel = user.pixel(user.place_on_path(place))
+        user.press(pixel)
+        user.release(pixel)
+        assert user.page.ends.panel.active() == end
+    user.drag(pixel, pixel + OFF / 2, pixel + OFF)
+    user.wait_until_idle()
+    assert user.undo_steps() == steps and user.geodesic.controls == ()
+    assert user.page.plane.message.text() == "" and "gallery" in user.plane._canvas.note
+
+
+def test_what_was_wrong_in_the_plane_is_forgotten_after_the_next_step(user: Any) -> None:
+    user.controller.add_control("geodesic-1", 0.001, None)
+    assert "further along" in user.page.plane.message.text()
+    user.controller.add_control("geodesic-1", 0.5, None)
+    assert user.page.plane.message.text() == ""
+
+
+def test_learned_paths_are_offered_only_where_the_model_has_some(user: Any) -> None:
+    offered = {action.data(): action.isEnabled() for action in user.page.paths.list.add_menu().actions()}
+    assert not offered.pop("neurint") and all(offered.values())

@@ -167,7 +167,7 @@ def test_a_file_is_replaced_only_when_asked_twice(user: Any, panel: ExportPanel,
     film = tmp_path / "film.gif"
     film.write_text("precious")
     user.click(panel.start)
-    assert panel.message.text() == "film.gif exists: press Export again to replace it."
+    assert panel.message.text() == "film.gif exists: press Replace to write over it."
     assert panel.start.text() == "Replace"
     (tmp_path / "other.gif").write_text("precious")
     write(panel.file, tmp_path / "other.gif")
@@ -344,12 +344,19 @@ def test_a_table_of_a_figure_holds_what_is_solved(user: Any, figures: ExportPane
 
 def test_a_figure_that_the_paths_do_not_make_says_why(user: Any, figures: ExportPanel, tmp_path: Path) -> None:
     choose_figure(figures, "epsilon")
-    user.wait_until(lambda: "different epsilon" in figures.of_figures.preview.text())
+    complaint, preview = figures.of_figures.complaint, figures.of_figures.preview
+    user.wait_until(lambda: "different epsilon" in complaint.text())
+    assert complaint.isVisible() and not preview.isVisible()
     before = set(tmp_path.iterdir())
     write(figures.file, tmp_path / "epsilon.png")
     export(user, figures)
     assert "different epsilon" in figures.message.text()
     assert set(tmp_path.iterdir()) == before
+    # The next figure is seen, in full.
+    choose_figure(figures, "projection")
+    user.wait_until(preview.isVisible)
+    assert preview.height() >= preview.pixmap().height() / preview.devicePixelRatioF() > 100
+    assert not complaint.isVisible()
 
 
 def test_figures_and_paths_have_formats_and_names_of_their_own(user: Any) -> None:

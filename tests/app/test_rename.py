@@ -71,3 +71,12 @@ def test_an_empty_name_gives_the_methods_back(user: Any) -> None:
     QTest.keyClick(row.name.field, Qt.Key.Key_Escape)
     assert names(user)[0] == "Linear"
     assert user.undo_steps() == ["rename", "rename"]
+
+
+def test_f2_renames_the_selected_layer_wherever_the_focus_is(user: Any) -> None:
+    user.key(Qt.Key.Key_F2)
+    field = user.page.paths.list.row_widget("geodesic-1").name.field
+    assert field.isVisible()
+    QTest.keyClicks(field, "mine")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert names(user)[2] == "mine"

@@ -211,10 +211,17 @@ def test_a_film_is_replaced_only_when_asked_twice(user: Any, panel: WalkPanel, t
     add(user, panel, 1, 2)
     (tmp_path / "walk.gif").write_text("precious")
     user.click(panel.start)
-    assert panel.message.text() == "walk.gif exists: press Export again to replace it."
+    assert panel.message.text() == "walk.gif exists: press Replace to write over it."
     assert (tmp_path / "walk.gif").read_text() == "precious"
     export(user, panel)
     assert (tmp_path / "walk.gif").read_bytes()[:3] == b"GIF"
+
+
+def test_what_was_wrong_is_forgotten_once_a_stop_is_added(user: Any, panel: WalkPanel) -> None:
+    user.click(panel.start)
+    assert "2 to 1000 images" in panel.message.text()
+    add(user, panel, 1, 2)
+    assert panel.message.text() == "" and not panel.message.isVisible()
 
 
 def test_a_walk_that_no_bridge_can_make_says_why(user: Any, panel: WalkPanel, tmp_path: Path) -> None:

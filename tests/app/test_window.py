@@ -28,7 +28,7 @@ from interp_explorer.app.window import opening
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.request import ControlPoint
 from interp_explorer.engine.scene import Scene, load_scene, save_scene
-from interp_explorer.widgets.style import current_theme
+from interp_explorer.widgets.style import TEXT_PIXELS, current_theme
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LAYERS = ["linear-1", "spherical-1", "geodesic-1"]
@@ -331,3 +331,24 @@ def test_the_first_picture_comes_before_torch(models: Path) -> None:
 def test_the_window_has_a_least_size(user: Any) -> None:
     user.window.resize(10, 10)
     assert (user.window.width(), user.window.height()) == window_module.MINIMUM_SIZE
+
+
+FONTS = """
+from PySide6.QtWidgets import QApplication
+from interp_explorer.app.window import Window, opening
+
+app = QApplication([])
+window = Window(opening(None, "tiny"))
+header = window.header
+parts = (header.models, header.play, header.export, *header.tabs.findChildren(type(header.tabs._group.button(0))))
+for theme in (None, "dark", "light"):
+    if theme is not None:
+        window.set_theme(theme)
+    print(*(part.fontInfo().pixelSize() for part in parts))
+window.close()
+"""
+
+
+def test_every_part_has_the_font_of_the_program_from_the_start(models: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", FONTS], check=True, stdout=subprocess.PIPE, text=True)
+    assert set(done.stdout.split()) == {str(TEXT_PIXELS)} and len(done.stdout.splitlines()) == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import json
 import os
@@ -169,6 +170,20 @@ def test_draws_and_layers_are_rows(tmp_path: Path) -> None:
     export([solved(), solved(draws=3)], tmp_path / "path.png", settings)
     with Image.open(tmp_path / "path.png") as strip:
         assert strip.size == (2 * WIDTH, 4 * HEIGHT)
+
+
+@pytest.mark.parametrize(("draws", "columns", "rows"), [(3, 1, 3), (4, 1, 4), (5, 3, 2), (12, 4, 3), (50, 8, 7)])
+def test_films_of_many_draws_fill_a_sheet(tmp_path: Path, draws: int, columns: int, rows: int) -> None:
+    result = solved(draws=draws)
+    frames = np.zeros_like(result.frames)
+    frames[-1] = 1.0
+    settings = ExportSettings(size=HEIGHT, gap=0, playback="once", scaling="nearest")
+    export([dataclasses.replace(result, frames=frames)], tmp_path / "fan.gif", settings)
+    with Image.open(tmp_path / "fan.gif") as film:
+        assert film.size == (columns * WIDTH, rows * HEIGHT)
+        place = (draws - 1) % columns
+        assert film.convert("L").getpixel((place * WIDTH + 2, rows * HEIGHT - 2)) == 255
+        assert film.convert("L").getpixel((2, 2)) == 0
 
 
 def test_npz_names_shapes_and_types(tmp_path: Path) -> None:

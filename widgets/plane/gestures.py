@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from .canvas import Canvas
 from .content import Content
-from .hits import Hit, hit_at
+from .hits import Hit, end_at, hit_at
 from .hold import Hold
 
 DRAG_DISTANCE = 3.0
@@ -28,8 +28,13 @@ TIPS = {
     "curve": "Click to select; drag the selected curve to pull it; a double-click adds a control point",
     "draw": "Click to choose this draw",
 }
-TIP_ABOVE = QPoint(0, 48)
+TIP_ABOVE = QPoint(0, 72)
+"""Qt shows a tip some way below the place it is told."""
 NO_DRAG_IN_SPACE = "Control points and velocities are moved in a 2-D projection; dragging turns the view."
+
+
+TIP_END = "Click to choose another picture for this end, in the gallery"
+END_IS_A_PICTURE = "An end is a picture: click it, then another one in the gallery."
 
 
 @dataclass
@@ -39,6 +44,7 @@ class _Press:
     hit: Hit | None
     doing: Literal["nothing", "hold", "pan", "turn"] = "nothing"
     offset: np.ndarray | None = None
+    end: int | None = None
 
 
 class GestureCanvas(Canvas):
@@ -49,6 +55,7 @@ class GestureCanvas(Canvas):
     curve_clicked = Signal(str, float)
     draw_clicked = Signal(str, int, float)
     control_clicked = Signal(str, int)
+    end_clicked = Signal(int)  #: 0 for z0, 1 for z1
     ground_clicked = Signal()
     curve_double_clicked = Signal(str, float, float, float)
     ground_double_clicked = Signal()
@@ -61,6 +68,7 @@ class GestureCanvas(Canvas):
         self._hold = hold
         self._press: _Press | None = None
         self.cursor_pixel: QPoint | None = None
+        self.card_above = False
         self._hover_waits = False
         self._frame = QTimer(self)
         self._frame.setSingleShot(True)
@@ -83,7 +91,8 @@ class GestureCanvas(Canvas):
             return
         pixel = _pixel(ev.position())
         left = ev.button() == Qt.MouseButton.LeftButton
-        self._press = _Press(pixel, pixel, hit_at(self, pixel) if left else None)
+        end = end_at(self, pixel) if left else None
+        self._press = _Press(pixel, pixel, hit_at(self, pixel) if left and end is None else None, end=end)
 
     def mouseMoveEvent(self, ev: QMouseEvent) -> None:
         """Drag or hover."""
@@ -119,6 +128,8 @@ class GestureCanvas(Canvas):
             return
         if press.doing == "hold":
             self._hold.let_go()
+        elif press.doing == "nothing" and press.end is not None:
+            self.end_clicked.emit(press.end)
         elif press.doing == "nothing":
             self._click(press.hit)
         pixel = _pixel(ev.position())
@@ -130,7 +141,10 @@ class GestureCanvas(Canvas):
         ev.accept()
         if ev.button() != Qt.MouseButton.LeftButton:
             return
-        hit = hit_at(self, _pixel(ev.position()))
+        pixel = _pixel(ev.position())
+        if end_at(self, pixel) is not None:
+            return
+        hit = hit_at(self, pixel)
         if hit is None:
             self.ground_double_clicked.emit()
         elif hit.kind in ("curve", "handle"):
@@ -154,10 +168,11 @@ class GestureCanvas(Canvas):
             self._point_at(None)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Tool tips stand above the cursor: below it is the card with the image."""
+        """Tool tips stand on the side of the cursor where the card with the image does not."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text = self.tip_at(_pixel(QPointF(event.pos())))
-            QToolTip.showText(event.globalPos() - TIP_ABOVE, text, self.viewport())
+            place = event.globalPos() if self.card_above else event.globalPos() - TIP_ABOVE
+            QToolTip.showText(place, text, self.viewport())
             return True
         return super().viewportEvent(event)
 
@@ -165,6 +180,8 @@ class GestureCanvas(Canvas):
         """What can be done with what is under a pixel."""
         if self.content.in_space:
             return TIP_IN_SPACE
+        if end_at(self, pixel) is not None:
+            return TIP_END
         hit = hit_at(self, pixel)
         return TIP if hit is None else TIPS[hit.kind]
 
@@ -175,6 +192,9 @@ class GestureCanvas(Canvas):
                 self.hint.emit(NO_DRAG_IN_SPACE)
             shift = bool(ev.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             press.doing = "pan" if shift or ev.buttons() & Qt.MouseButton.MiddleButton else "turn"
+        elif press.end is not None:
+            self.hint.emit(END_IS_A_PICTURE)
+            press.doing = "pan"
         elif hit is None or hit.kind == "draw" or (hit.kind == "curve" and not hit.curve.selected):
             press.doing = "pan"
         else:
@@ -226,6 +246,9 @@ class GestureCanvas(Canvas):
         """Show by cursor and marks what a press here would do."""
         content = self.content
         flat = not content.in_space
+        end = None if self.cursor_pixel is None else end_at(self, _pixel(QPointF(self.cursor_pixel)))
+        if end is not None:
+            hit = None
         touched = (hit.curve.id, hit.index) if hit is not None and hit.kind in ("control", "arrow") and flat else None
         pulls = hit is not None and (hit.kind == "handle" or (hit.kind == "curve" and hit.curve.selected)) and flat
         ghost = (hit.curve.id, hit.place) if hit is not None and pulls else None
@@ -234,7 +257,7 @@ class GestureCanvas(Canvas):
             self.viewport().update()
         if touched is not None or ghost is not None:
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
-        elif hit is not None:
+        elif hit is not None or end is not None:
             self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self.viewport().unsetCursor()

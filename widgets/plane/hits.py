@@ -44,6 +44,19 @@ def hit_at(canvas: Canvas, pixel: np.ndarray) -> Hit | None:
     return None
 
 
+def end_at(canvas: Canvas, pixel: np.ndarray) -> int | None:
+    """Which of the two ends is under the pixel, 0 or 1, unless a control point or the tip of an arrow lies over it."""
+    ends = canvas.content.ends
+    if ends is None or any(
+        found is not None and found.kind != "handle"
+        for found in (_grip(canvas, curve, pixel) for curve in canvas.content.curves)
+    ):
+        return None
+    distances = np.linalg.norm(canvas.to_pixels(canvas.content.flat(ends)) - pixel, axis=1)
+    index = int(distances.argmin())
+    return index if distances[index] <= GRIP_RADIUS else None
+
+
 def _grip(canvas: Canvas, curve: Curve, pixel: np.ndarray) -> Hit | None:
     content = canvas.content
     tip = content.arrow(curve)[1:]
