@@ -20,7 +20,8 @@ FIGURES = Registry("figure")
 class Curve:
     """A line through points x, y (n,); `style` indexes the table of path styles.
 
-    The legend says `entry`, or nothing where it is empty; None is the label.
+    The legend says `entry`, or nothing where it is empty; None is the label. `band` is a lower and an upper bound
+    (n,) each, between which the ground is tinted.
     """
 
     label: str
@@ -28,13 +29,14 @@ class Curve:
     y: np.ndarray
     style: int
     entry: str | None = None
+    band: tuple[np.ndarray, np.ndarray] | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class Panel:
     """One pair of axes. `dots` (m, 2) lie behind the curves; `marks` are named places (2,) on top of them.
 
-    y_range fixes the vertical axis; `equal` gives both axes the same unit.
+    y_range fixes the vertical axis; `equal` gives both axes the same unit; without `legend` there is none.
     """
 
     title: str
@@ -45,14 +47,16 @@ class Panel:
     marks: tuple[tuple[str, np.ndarray], ...] = ()
     y_range: tuple[float, float] | None = None
     equal: bool = False
+    legend: bool = True
 
 
 @dataclass(frozen=True)
 class Picture:
-    """Panels side by side; `aspect` is height over width of the whole."""
+    """Panels side by side, `columns` of them in a row or all; `aspect` is height over width of the whole."""
 
     panels: tuple[Panel, ...]
     aspect: float
+    columns: int = 0
 
 
 Make = Callable[[Scene, Mapping[str, PathResult], np.ndarray], Picture]

@@ -35,8 +35,12 @@ def draw(
     with matplotlib.rc_context(_style(palette)):
         size = settings.width / UNITS, settings.width * picture.aspect / UNITS
         figure = Figure(figsize=size, dpi=UNITS, layout="constrained")
-        for axes, panel in zip(figure.subplots(1, len(picture.panels), squeeze=False)[0], picture.panels):
+        columns = min(picture.columns or len(picture.panels), len(picture.panels))
+        places = figure.subplots(-(-len(picture.panels) // columns), columns, squeeze=False).flat
+        for axes, panel in zip(places, picture.panels):
             _draw_panel(axes, panel, palette)
+        for axes in list(places)[len(picture.panels) :]:
+            axes.remove()
         stream = io.BytesIO()
         nothing = {"Date": None} if form == "svg" else {"Software": None}
         figure.savefig(stream, format=form, dpi=UNITS * (resolution or settings.resolution), metadata=nothing)
@@ -51,6 +55,8 @@ def _draw_panel(axes: Axes, panel: Panel, palette: Palette) -> None:
         color, dash = palette.path(curve.style)
         entry = curve.label if curve.entry is None else curve.entry
         finite = np.isfinite(curve.x) & np.isfinite(curve.y)
+        if curve.band is not None:
+            axes.fill_between(curve.x, *curve.band, color=color, alpha=0.2, linewidth=0)
         axes.plot(
             np.where(finite, curve.x, np.nan), curve.y, color=color, label=entry or NO_ENTRY, gid=f"curve-{index}",
             linestyle=(0, dash) if dash else "-",
@@ -67,7 +73,7 @@ def _draw_panel(axes: Axes, panel: Panel, palette: Palette) -> None:
         axes.set_ylim(panel.y_range[0] - 0.02, panel.y_range[1] + 0.02)
     if panel.equal:
         axes.set_aspect("equal", adjustable="datalim")
-    if len(panel.curves) > 1 or panel.dots is not None:
+    if panel.legend and (len(panel.curves) > 1 or panel.dots is not None):
         axes.legend()
 
 

@@ -27,6 +27,9 @@ def as_csv(picture: Picture) -> str:
 def _series(panel: Panel) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
     for curve in panel.curves:
         yield curve.label, curve.x, curve.y
+        if curve.band is not None:
+            for name, bound in zip(("lower", "upper"), curve.band):
+                yield f"{curve.label}, {name}", curve.x, bound
     if panel.dots is not None:
         label, places = panel.dots
         yield label, places[:, 0], places[:, 1]

@@ -13,7 +13,10 @@ PROTOCOLS = Registry("protocol")
 
 
 class EvaluationProtocol(Protocol):
-    """A frozen dataclass of described parameters that can run; the command line makes its options from them."""
+    """A frozen dataclass of described parameters that can run; the command line makes its options from them.
+
+    One whose reports have a picture says in a class attribute `figure` what it shows.
+    """
 
     summary: ClassVar[str]
 
