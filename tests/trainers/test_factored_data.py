@@ -1,11 +1,13 @@
 """Images with factors from files: COIL folders, archives, tables; and what is wrong with bad ones."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from interp_explorer.app.main import main
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.factors import Factor
 from interp_explorer.engine.rendering import make_rendering
@@ -92,6 +94,40 @@ def test_a_table_of_every_kind_of_factor(tmp_path):
     assert np.array_equal(factors[:12, 1], VALUES[12:, 1]) and np.array_equal(labels, factors[:, 0])
 
 
+@pytest.mark.parametrize(
+    "spec", ["pole:azimuths=6,elevations=3", "turntable:object=car+mug,views=8", "faces:count=12", "coil"]
+)
+def test_an_archive_written_by_the_command_is_the_same_data_set(tmp_path, spec):
+    if spec == "coil":  # names that are numbers, in their order
+        spec = str(save_coil(tmp_path / "coil", lambda number, angle: f"obj{(10, 9)[number]}__{angle:.0f}.png"))
+    assert main(["data", spec, "--size", "16", "-o", str(tmp_path / "copy.npz")]) == 0
+    data, copy = open_dataset(spec, 16), open_dataset(str(tmp_path / "copy.npz"), 16)
+    assert all(map(np.array_equal, together(data), together(copy)))
+    assert [(f.name, f.kind, f.unit, f.choices, f.period) for f in copy.factors] == [
+        (f.name, f.kind, f.unit, f.choices, f.period) for f in data.factors
+    ]
+    assert copy.classes == data.classes
+
+
+def test_the_command_says_what_a_data_set_holds_and_draws_a_sheet(tmp_path, capsys):
+    sheet = tmp_path / "sheet.png"
+    spec = "pole:azimuths=4,elevations=3"
+    arguments = ["data", spec, "--size", "16", "--images", "12", "--columns", "4", "-o", str(sheet)]
+    assert main(arguments) == 0
+    said = capsys.readouterr().out
+    assert "azimuth: 0 to 360 °, and around" in said and "elevation: 45 to 80 °" in said and "MIT" in said
+    picture = np.asarray(Image.open(sheet))
+    assert picture.shape == (3 * 18 + 2, 4 * 18 + 2)
+    rows = picture[2:, 2:].reshape(3, 18, 4, 18)[:, :16, :, :16].transpose(0, 2, 1, 3).reshape(12, 16, 16)
+    rendering = make_rendering(spec)
+    assert np.array_equal(rows, rendering.render(rendering.values(), 16)[:, 0])
+    assert main(["data", "digits", "--size", "8", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["factors"] == []
+    for wrong, message in (("x.bmp", "ends in .png or .npz"), ("x", "ends in .png or .npz")):
+        assert main(["data", "digits", "-o", wrong]) == 2 and message in capsys.readouterr().err
+    assert main(["data", "digits", "--images", "0"]) == 2
+
+
 def test_images_are_chosen_by_their_factors(tmp_path):
     folder = save_coil(tmp_path / "coil")
     data = open_dataset(f"{folder}:object=2", 16)
@@ -100,6 +136,10 @@ def test_images_are_chosen_by_their_factors(tmp_path):
     assert set(labels) == {0} and set(factors[:, 0]) == {0.0} and data.factors[0].choices == ("2",)
     some = open_dataset(f"{folder}:object=2+1,angle=0+30+60+90+120", 16)
     assert len(some.train) + len(some.test) == 10 and some.classes == ("1", "2")
+    hats = open_dataset(f"{save_table(tmp_path / 'table')}:hat=yes", 16)
+    assert set(together(hats)[2][:, 3]) == {1.0} and len(hats.train) + len(hats.test) == 16
+    with pytest.raises(ExplorerError, match="has no hat '1'; it has: no, yes"):
+        open_dataset(f"{tmp_path / 'table'}:hat=1", 16)
     for wanted, message in (
         ("object=7", "has no object '7'; it has: 1, 2"),
         ("angle=5", "has no angle '5'; it has: 0, 30"),

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...engine.errors import ExplorerError
 from ...engine.factors import Factor, factor_named
+from .headings import YES_NO
 from .raw import Images, Raw
 
 
@@ -57,7 +58,7 @@ def _choose_one(raw: Raw, index: int, texts: Sequence[str]) -> Raw:
     kept = np.flatnonzero(np.isin(column, [number for number in numbers if number is not None]))
     for text, number in zip(texts, numbers):
         if number is None or number not in column:
-            known = ", ".join(factor.choices or (f"{value:g}" for value in np.unique(column)))
+            known = ", ".join(factor.choices or _written(factor, np.unique(column)))
             raise ExplorerError(f"{raw.name} has no {factor.name} {text!r}; it has: {known}.")
     chosen, factors = train.at(kept), raw.factors
     assert chosen.factors is not None
@@ -74,9 +75,17 @@ def _choose_one(raw: Raw, index: int, texts: Sequence[str]) -> Raw:
     return replace(raw, train=chosen, factors=factors, classes=names)
 
 
+def _written(factor: Factor, values: np.ndarray) -> list[str]:
+    if factor.kind == "yes-no":
+        return [name for name, value in YES_NO.items() if value in values]
+    return [f"{value:g}" for value in values]
+
+
 def _value(factor: Factor, text: str) -> float | None:
     if factor.kind == "choice":
         return float(factor.choices.index(text)) if text in factor.choices else None
+    if factor.kind == "yes-no":
+        return YES_NO.get(text)
     try:
         return float(text)
     except ValueError:
