@@ -140,6 +140,12 @@ class ExportDialog(QDialog):
         """What is exported: the part of the panel that is shown."""
         return self._parts[self.kind.current()]
 
+    def show_kind(self, name: str) -> None:
+        """Show another part."""
+        if name != self.kind.current():
+            self.kind.set_current(name)
+            self._take_kind(name)
+
     def set_name(self, name: str) -> None:
         """Name the file after something else, unless the user has named it."""
         self._name = name

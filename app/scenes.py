@@ -58,5 +58,7 @@ def with_model(scene: Scene, model: str) -> Scene:
         samples=scene.view.samples,
         heat_map=scene.view.heat_map,
         band=scene.view.band,
+        grid=scene.view.grid,
     )
-    return replace(start, layers=layers, selected=scene.selected, points=scene.points, view=view)
+    corners = replace(start.corners, size=scene.corners.size)
+    return replace(start, layers=layers, selected=scene.selected, points=scene.points, view=view, corners=corners)

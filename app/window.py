@@ -244,7 +244,7 @@ class Window(QWidget):
             (key.Key_Right, False): lambda: self._step(1),
             (key.Key_Escape, False): controller.cancel,
             (key.Key_F2, False): self._rename_selected,
-            (key.Key_F5, False): lambda: controller.solving.forget(controller.scene),
+            (key.Key_F5, False): controller.forget,
         }
         for index in range(LAYER_KEYS):
             keys[key.Key_1 + index, False] = lambda index=index: self._toggle_layer(index)
@@ -290,9 +290,12 @@ class Window(QWidget):
         """Open the export panel, or bring it to the front."""
         if self._export_panel is None:
             self._export_panel = ExportPanel(
-                self.backend, self.results, self.shown_paths, self._folder(), self._stem(), self
-            )
+                self.backend, self.results, self.shown_paths, lambda: self.controller.scene, self._folder(),
+                self._stem(), self,
+            )  # fmt: skip
             self._export_panel.exported.connect(self._remember_folder)
+        if self.controller.scene.view.grid:
+            self._export_panel.show_kind("grid")
         self._bring(self._export_panel)
 
     def show_walk(self) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from .errors import ExplorerError
 from .methods import METHODS
 from .request import ControlPoint, Latent
-from .scene import LONGEST_NAME, End, Layer, Scene
+from .scene import CORNERS, LONGEST_NAME, End, Layer, Scene
 
 CLOSEST = 0.01
 """Least distance in time between two control points placed by hand."""
@@ -30,6 +30,12 @@ def with_end(scene: Scene, which: str, end: End) -> Scene:
         for layer in scene.layers
     )
     return replace(scene, layers=layers, **{which: end})
+
+
+def with_corner(scene: Scene, corners: tuple[End, ...], which: str, end: End) -> Scene:
+    """The scene whose grid has these corners (4), one of them, called as in CORNERS, replaced."""
+    ends = tuple(end if name == which else other for name, other in zip(CORNERS, corners, strict=True))
+    return replace(scene, corners=replace(scene.corners, ends=ends))
 
 
 def swapped(scene: Scene) -> Scene:

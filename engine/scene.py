@@ -41,11 +41,14 @@ PLOTS = {
     "latent component": "PC1 of latents",
 }
 """What can be plotted along the paths beside their quality."""
+CORNERS = ("top left", "top right", "bottom left", "bottom right")
+FEWEST_CELLS, MOST_CELLS = 2, 24
 
 
 @dataclass(frozen=True)
 class End:
-    """One end of every path. `origin` says where it came from: 'gallery:3', 'random:7', 'image:FILE', 'latent'."""
+    """One end of every path. `origin` says where it came from: 'gallery:3', 'random:7', 'image:FILE',
+    'cell:2,5' of the grid, 'latent'."""
 
     latent: Latent
     origin: str = "latent"
@@ -90,8 +93,18 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Corners:
+    """A grid of images between four (AE figs. 9-13), `size` cells a side. `ends` are in the order of CORNERS, or none
+    where the user has chosen none: see `engine.corners`."""
+
+    ends: tuple[End, ...] = ()
+    size: int = 8
+
+
+@dataclass(frozen=True)
 class View:
-    """How the scene is looked at. `band`: show mean and 90 % band of random paths; `plot`: a key of `PLOTS`."""
+    """How the scene is looked at. `band`: show mean and 90 % band of random paths; `plot`: a key of `PLOTS`; `grid`:
+    show the grid of the four corners in place of the plane."""
 
     projection: str = "plane"
     samples: int = 500
@@ -100,6 +113,7 @@ class View:
     playhead: float = 0.5
     band: bool = True
     plot: str = "step distance"
+    grid: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +130,7 @@ class Scene:
     title: str = ""
     story: str = ""
     pixels: str = "mean"
+    corners: Corners = Corners()
 
     def layer(self, layer_id: str) -> Layer:
         """The layer of that id. Raises KeyError."""
@@ -215,6 +230,7 @@ def from_json(text: str) -> Scene:
             title=data.get("title", ""),
             story=data.get("story", ""),
             pixels=data.get("pixels", "mean"),
+            corners=_corners(data.get("corners", {})),
         )
     except KeyError as error:
         raise ExplorerError(f"The scene file is damaged: it lacks {error}.") from error
@@ -234,6 +250,7 @@ def check_scene(scene: Scene) -> None:
     _check_text("target's origin", scene.target.origin)
     _check_whole("number of points", scene.points, MINIMUM_POINTS, MAXIMUM_POINTS)
     _check_view(scene.view)
+    _check_corners(scene.corners, dimension)
     if scene.pixels not in list(PIXELS):
         raise ExplorerError(f"The scene's pixels are one of {', '.join(PIXELS)}, not {short(scene.pixels)}.")
     for layer in scene.layers:
@@ -292,6 +309,12 @@ def _view(value: Any) -> View:
     if unknown := data.keys() - {field.name for field in fields(View)}:
         raise ExplorerError(f"The scene's view has unknown settings: {', '.join(sorted(unknown))}.")
     return View(**data)
+
+
+def _corners(value: Any) -> Corners:
+    data = _object(value, "grid of corners")
+    ends = [_end(end, "corner") for end in _list(data.get("ends", []), "corners")]
+    return Corners(tuple(ends), data.get("size", Corners().size))
 
 
 def _layer(value: Any) -> Layer:
@@ -376,9 +399,20 @@ def _check_view(view: View) -> None:
     _check_whole("seed of the samples", view.sample_seed, 0, LARGEST_SEED)
     _check_switch("heat map", view.heat_map)
     _check_switch("band", view.band)
+    _check_switch("grid", view.grid)
     _check_number("playhead", view.playhead)
     if not 0 <= view.playhead <= 1:
         raise ExplorerError(f"The scene's playhead is from 0 to 1, not {view.playhead:g}.")
+
+
+def _check_corners(corners: Corners, dimension: int) -> None:
+    _check_whole("cells a side", corners.size, FEWEST_CELLS, MOST_CELLS)
+    if len(corners.ends) not in (0, len(CORNERS)):
+        raise ExplorerError(f"The scene's grid has {len(CORNERS)} corners or none, not {len(corners.ends)}.")
+    for name, end in zip(CORNERS, corners.ends):
+        if len(end.latent) != dimension:
+            raise ExplorerError(f"The scene's {name} corner does not have {dimension} coordinates.")
+        _check_text(f"origin of the {name} corner", end.origin)
 
 
 def _check_text(what: str, value: Any) -> None:

@@ -1,23 +1,32 @@
-"""What the picture shows beside the paths: prior samples, the map of Q, one decoded point."""
+"""What the picture shows beside the paths: prior samples, the map of Q, one decoded point, a grid of them."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
+from .corners import bilinear, coarse_first
+from .errors import ExplorerError
+from .export.cells import Cells
 from .progress import Progress
 from .qualities.make import make_quality
 from .scoring import make_scorer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .metric import Metric
     from .model import Model
     from .projection import Projection
+    from .scene import End
 
 MAP_BATCH = 256
 """Points between two looks at whether the map is still wanted; as many decoded images take tens of milliseconds."""
+CELLS_BATCH = 32
+"""Cells of a grid that are decoded, and shown, together."""
 
 Rectangle = tuple[float, float, float, float]
 """x0, y0, x1, y1 in picture coordinates."""
@@ -61,3 +70,37 @@ def look(model: Model, metric: Metric, latent: np.ndarray) -> tuple[np.ndarray, 
         image = model.decode(z)[0]
         quality = make_scorer(model, metric).log_quality(z).exp()[0]
     return image.cpu().numpy(), float(quality)
+
+
+def decode_cells(model: Model, latents: np.ndarray, progress: Progress) -> np.ndarray:
+    """Phi of the latents (size, size, D) of a grid: (size, size, C, H, W) in [0, 1].
+
+    Coarse cells first: partial results are (flat indices (k,), images (k, C, H, W)). Raises ExplorerError where the
+    decoder gives no numbers, and Cancelled.
+    """
+    size = len(latents)
+    flat = torch.as_tensor(latents, dtype=torch.float32, device=model.device).flatten(0, 1)
+    cells = np.empty((size * size, *model.image_shape), np.float32)
+    done = 0
+    for level in coarse_first(size):
+        for start in range(0, len(level), CELLS_BATCH):
+            part = level[start : start + CELLS_BATCH]
+            progress.report(done / len(cells), "Decoding")
+            with torch.no_grad():
+                cells[part] = model.decode_checked(flat[part]).cpu().numpy()
+            progress.partial((part, cells[part]))
+            done += len(part)
+    return cells.reshape(size, size, *model.image_shape)
+
+
+def make_cells(model: Model, corners: Sequence[End], size: int, progress: Progress) -> Cells:
+    """The decoded grid between four ends in the order of CORNERS.
+
+    Raises ExplorerError where an end does not fit the model or the decoder gives no numbers, and Cancelled.
+    """
+    dimension = model.latent_dimension
+    if any(len(end.latent) != dimension for end in corners):
+        raise ExplorerError(f"Model {model.name} has {dimension} latent coordinates, a corner has others.")
+    latents = bilinear(np.array([end.latent for end in corners]), size)
+    story = json.dumps({"model": model.name, "corners": [end.origin for end in corners], "cells": size})
+    return Cells(latents, decode_cells(model, latents, progress), story)

@@ -149,7 +149,7 @@ class ImageView(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome one local file, or one image of the gallery."""
-        if event.mimeData().hasFormat(GALLERY_INDEX) or _local_file(event.mimeData()):
+        if event.mimeData().hasFormat(GALLERY_INDEX) or local_file(event.mimeData()):
             event.acceptProposedAction()
             self._mark_drop(True)
 
@@ -164,7 +164,7 @@ class ImageView(QWidget):
         if event.mimeData().hasFormat(GALLERY_INDEX):
             self.gallery_dropped.emit(int(event.mimeData().data(GALLERY_INDEX).toStdString()))
         else:
-            self.image_dropped.emit(_local_file(event.mimeData()))
+            self.image_dropped.emit(local_file(event.mimeData()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Image, ring, underline and caption."""
@@ -228,7 +228,7 @@ class ImageView(QWidget):
         self.update()
 
 
-def _local_file(data: QMimeData) -> str:
+def local_file(data: QMimeData) -> str:
     """The path of the one file that is dragged, empty otherwise."""
     urls = data.urls()
     return urls[0].toLocalFile() if len(urls) == 1 and urls[0].isLocalFile() else ""

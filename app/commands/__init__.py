@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...engine.registry import Registry
-from . import data, demos, evaluate, figure, info, methods, models, path, render, sketch, train, walk
+from . import data, demos, evaluate, figure, grid, info, methods, models, path, render, sketch, train, walk
 from .base import Command
 
 __all__ = ["COMMANDS", "Command"]
@@ -19,6 +19,7 @@ _MODULES: dict[str, Command] = {
     "render": render,
     "walk": walk,
     "figure": figure,
+    "grid": grid,
     "data": data,
     "train": train,
     "evaluate": evaluate,

@@ -21,8 +21,9 @@ from ...engine.metric import Metric
 from ...engine.parameters import describe
 from ...engine.progress import Progress
 from ...engine.request import MAXIMUM_POINTS, MINIMUM_POINTS, PathResult
-from ...engine.scene import End, Scene, check_scene
+from ...engine.scene import CORNERS, FEWEST_CELLS, MOST_CELLS, End, Scene, check_scene
 from ..backend import Backend, Failure, ModelShelf
+from .four_corners import FourCorners
 from .solving import Solving
 from .surroundings import Surroundings
 from .velocity_arrow import arrow, dragged_velocity
@@ -47,16 +48,19 @@ class ExploreController(QObject):
     draft_changed = Signal()
     """A stroke goes on; what a result will show anyway can wait for it."""
 
+    picking_changed = Signal(str)
+    """Which end or corner the next picture of the gallery is for."""
+
     playhead_changed = Signal(float)
     history_changed = Signal()
     failed = Signal(str, str, str)
-    """Pane ('ends', 'plane', 'paths', 'window'), one sentence, details."""
+    """Pane ('ends', 'grid', 'plane', 'paths', 'window'), one sentence, details."""
 
     encoding = Signal(str, float)
-    """An image is being turned into a latent for an end: which, and how far, 1.0 when done."""
+    """An image is being turned into a latent for an end or a corner: which, and how far, 1.0 when done."""
 
     encoded = Signal(str, str, object, object)
-    """Which end, its origin, the image as read and its reconstruction (C, H, W)."""
+    """Which end or corner, its origin, the image as read and its reconstruction (C, H, W)."""
 
     def __init__(self, scene: Scene, backend: Backend, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +70,8 @@ class ExploreController(QObject):
         self._draft_label = ""
         self.solving = Solving(backend, self)
         self.surroundings = Surroundings(backend, self)
+        self.grid = FourCorners(backend, self)
+        self._picking = "source"
         self.solving.finished.connect(lambda _: self._follow(refit=True))
         self.surroundings.samples_changed.connect(lambda: self._follow(refit=True))
 
@@ -73,6 +79,17 @@ class ExploreController(QObject):
     def scene(self) -> Scene:
         """The scene as it is shown: the draft during a stroke, else the history's."""
         return self._draft or self._history.state
+
+    @property
+    def picking(self) -> str:
+        """'source', 'target' or one of CORNERS: what the next picture of the gallery is for."""
+        return self._picking
+
+    def pick_for(self, which: str) -> None:
+        """Let the next picture of the gallery be for another end or corner."""
+        if which != self._picking:
+            self._picking = which
+            self.picking_changed.emit(which)
 
     @property
     def undo_label(self) -> str:
@@ -136,15 +153,26 @@ class ExploreController(QObject):
         self._commit(draft, self._draft_label)
 
     def set_end(self, which: str, end: End, label: str = "") -> None:
-        """Another source or target."""
-        self._commit(edits.with_end(self.scene, which, end), label or f"{which}: {end.origin.replace(':', ' ')}")
+        """Another source, target or corner of the grid."""
+        self._commit(self._with_end(self.scene, which, end), label or f"{which}: {end.origin.replace(':', ' ')}")
+
+    def use_cell(self, row: int, column: int, which: str) -> None:
+        """A cell of the grid as an end; the grid stays as it is."""
+        scene, corners = self.scene, self.grid.ends(self.scene)
+        last = self.grid.size - 1
+        if row in (0, last) and column in (0, last):
+            end = corners[2 * (row > 0) + (column > 0)]
+        else:
+            end = End(edits.as_latent(self.grid.latents[row, column]), f"cell:{row + 1},{column + 1}")
+        fixed = replace(scene, corners=replace(scene.corners, ends=corners))
+        self._commit(edits.with_end(fixed, which, end), f"{which}: row {row + 1}, column {column + 1}")
 
     def swap_ends(self) -> None:
         """Source and target exchanged."""
         self._commit(edits.swapped(self.scene), "swap ends")
 
     def random_end(self, which: str, seed: int | None = None) -> None:
-        """A draw from the prior as an end; its seed is its origin."""
+        """A draw from the prior as an end or a corner; its seed is its origin."""
         seed = fresh_seed() if seed is None else seed
         self._resolve_end(which, f"random:{seed}")
 
@@ -164,7 +192,7 @@ class ExploreController(QObject):
         self._commit(replace(self.scene, pixels=pixels), f"pixels: {pixels}")
 
     def image_end(self, which: str, path: str) -> None:
-        """An image file as an end, encoded or inverted in the background."""
+        """An image file as an end or a corner, encoded or inverted in the background."""
         self._resolve_end(which, path)
 
     def resample(self, everything: bool = False) -> None:
@@ -325,7 +353,21 @@ class ExploreController(QObject):
     def set_projection(self, name: str) -> None:
         """How latents are seen; no undo step."""
         self.finish_stroke()
-        self._replace(replace(self.scene, view=replace(self.scene.view, projection=name)))
+        if self._picking in CORNERS:
+            self.pick_for("source")
+        self._replace(replace(self.scene, view=replace(self.scene.view, projection=name, grid=False)))
+
+    def show_grid(self) -> None:
+        """Show the grid of the four corners, from now on fixed, in place of the plane; no undo step."""
+        self.finish_stroke()
+        corners = replace(self.scene.corners, ends=self.grid.ends(self.scene))
+        self._replace(replace(self.scene, view=replace(self.scene.view, grid=True), corners=corners))
+        self.pick_for(CORNERS[0])
+
+    def set_cells(self, size: int, final: bool) -> None:
+        """The number of cells a side of the grid."""
+        size = min(max(size, FEWEST_CELLS), MOST_CELLS)
+        self._stroke(replace(self.scene, corners=replace(self.scene.corners, size=size)), final, "cells")
 
     def set_samples(self, count: int) -> None:
         """The number of prior samples shown."""
@@ -347,7 +389,12 @@ class ExploreController(QObject):
     def set_device(self, device: str) -> None:
         """Compute elsewhere: everything is asked for again."""
         self._backend.shelf.device = device
+        self.forget()
+
+    def forget(self) -> None:
+        """Ask for everything that is shown again."""
         self.solving.forget(self.scene)
+        self.grid.forget(self.scene)
 
     def cancel(self) -> None:
         """Give up what is being computed; the last good pictures stay."""
@@ -356,7 +403,8 @@ class ExploreController(QObject):
 
     def cancel_ends(self) -> None:
         """Give up turning an image into a latent."""
-        self._backend.cancel("views", "ends")
+        for key in ("ends", *CORNERS):
+            self._backend.cancel("views", key)
 
     def layer_path(self, layer_id: str) -> tuple[np.ndarray, np.ndarray] | None:
         """Times (n,) and the latents (n, D) of a layer's chosen or only draw, or None."""
@@ -385,19 +433,24 @@ class ExploreController(QObject):
             if scene.model != model:
                 return
             for which, (end, pictures) in answers.items():
-                scene = edits.with_end(scene, which, end)
+                scene = self._with_end(scene, which, end)
                 if pictures is not None:
                     self.encoded.emit(which, end.origin, *pictures)
             self._commit(scene, label)
 
         def fail(what: Failure) -> None:
             self.encoding.emit(first, 1.0)
-            self.failed.emit("ends", what.message, what.details)
+            self.failed.emit("grid" if first in CORNERS else "ends", what.message, what.details)
 
         self._backend.submit(
-            "views", "ends", partial(_ends, model, dict(ends)), take, fail,
+            "views", first if first in CORNERS else "ends", partial(_ends, model, dict(ends)), take, fail,
             lambda fraction, text: self.encoding.emit(first, fraction),
         )  # fmt: skip
+
+    def _with_end(self, scene: Scene, which: str, end: End) -> Scene:
+        if which in CORNERS:
+            return edits.with_corner(scene, self.grid.ends(scene), which, end)
+        return edits.with_end(scene, which, end)
 
     def _stroke(self, scene: Scene, final: bool, label: str) -> None:
         """A change that more may follow; a stroke is called after its first."""
@@ -453,6 +506,7 @@ class ExploreController(QObject):
     def _refresh(self, preview: bool = False) -> None:
         self.solving.want(self.scene, preview)
         self._follow(refit=not preview)
+        self.grid.follow(self.scene)
 
     def _follow(self, refit: bool) -> None:
         scene = self.scene

@@ -11,10 +11,10 @@ from ...engine.ends import split_draw
 from ...engine.errors import ExplorerError
 from ...engine.model_file import Gallery, ModelHeader, likelihood, read_gallery, read_header
 from ...engine.model_library import find_model
-from ...engine.scene import End
+from ...engine.scene import CORNERS, End
 from ...widgets.check_box import CheckBox
+from ...widgets.ends_panel import ENDS, EndsPanel
 from ...widgets.ends_panel import End as EndName
-from ...widgets.ends_panel import EndsPanel
 from ...widgets.gallery import Gallery as GalleryView
 from ...widgets.image_view import ImageView
 from ...widgets.message_line import MessageLine
@@ -27,6 +27,8 @@ from .throttle import Throttle
 GALLERY_COLUMNS = 6
 GALLERY_ROWS = 4
 HINT = "Pick an image for the ringed end, or drop a picture file on either."
+GRID_HINT = "Pick an image for the ringed end or corner, or drop a picture file on one."
+NO_GALLERY = "This model has no gallery: draw an end, or drop a picture on one."
 
 
 class EndsPane(QWidget):
@@ -66,7 +68,8 @@ class EndsPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(section)
 
-        self.panel.end_selected.connect(self.panel.set_active)
+        self.panel.end_selected.connect(controller.pick_for)
+        controller.picking_changed.connect(self._show_picking)
         self.panel.swap_requested.connect(controller.swap_ends)
         self.panel.random_requested.connect(controller.random_end)
         self.panel.image_dropped.connect(controller.image_end)
@@ -99,6 +102,8 @@ class EndsPane(QWidget):
             self._open_model(scene.model)
         self._show_pictures()
         self._show_choices()
+        has_gallery = self._gallery is not None and len(self._gallery) > 0
+        self._hint.setText((GRID_HINT if scene.view.grid else HINT) if has_gallery else NO_GALLERY)
         marks = [gallery_index(end) for end in (scene.source, scene.target)]
         self.gallery.set_ends(*marks)
         self._compared.keep({scene.source.origin, scene.target.origin})
@@ -134,7 +139,6 @@ class EndsPane(QWidget):
         self.gallery.set_images(self._gallery.images, labels)
         self.gallery.setVisible(len(labels) > 0)
         self.gallery.set_rows(min(-(-len(labels) // GALLERY_COLUMNS), GALLERY_ROWS))
-        self._hint.setText(HINT if labels else "This model has no gallery: draw an end, or drop a picture on one.")
 
     def _show_pictures(self) -> None:
         """Each end as the first or last frame of any path that is solved; its gallery picture until then."""
@@ -163,11 +167,15 @@ class EndsPane(QWidget):
     def _caption(self, end: End) -> str:
         return end_caption(end, self._header, [] if self._gallery is None else self._gallery.labels)
 
+    def _show_picking(self, which: str) -> None:
+        self.panel.set_active(which if which in ENDS else None)
+
     def _pick_next(self, index: int) -> None:
-        which = self.panel.active()
+        which = self._controller.picking
         self._pick(index, which)
-        # The next pick most likely means the other end.
-        self.panel.set_active("target" if which == "source" else "source")
+        # The next pick most likely means the other end, or the next corner.
+        around = CORNERS if which in CORNERS else ENDS
+        self._controller.pick_for(around[(around.index(which) + 1) % len(around)])
 
     def _pick(self, index: int, which: str) -> None:
         if self._gallery is None or not 0 <= index < len(self._gallery):
@@ -180,13 +188,16 @@ class EndsPane(QWidget):
             self.message.show_message(sentence, details)
 
     def _encoding(self, which: str, fraction: float) -> None:
+        if which not in ENDS:
+            return
         if fraction < 1:
             self.message.show_message(f"Finding the {which} in latent space: {fraction:.0%}", kind="note")
         else:
             self.message.clear()
 
     def _compare(self, which: str, origin: str, original: np.ndarray, reconstruction: np.ndarray) -> None:
-        self._compared.show_pair(which, origin, original, reconstruction)
+        if which in ENDS:
+            self._compared.show_pair(which, origin, original, reconstruction)
 
 
 class EncoderChoice(QWidget):

@@ -26,7 +26,7 @@ class ExplorePage(QWidget):
         self.strips = StripsPane(controller)
         self.inspector = Inspector(controller)
 
-        self.plane.view.end_clicked.connect(lambda end: self.ends.panel.set_active(ENDS[end]))
+        self.plane.view.end_clicked.connect(lambda end: controller.pick_for(ENDS[end]))
 
         center = QWidget()
         column = QVBoxLayout(center)
@@ -43,6 +43,7 @@ class ExplorePage(QWidget):
         self.inspector.parameters.form.flush()
         self.inspector.parameters.points.finish_now()
         self.paths.samples.finish_now()
+        self.plane.grid.cells.finish_now()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""

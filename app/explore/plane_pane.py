@@ -1,16 +1,17 @@
-"""The plane: every layer's curve, what surrounds it, and the hand that pulls it."""
+"""The plane: every layer's curve, what surrounds it, and the hand that pulls it; or the grid in its place."""
 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ...engine.methods import is_steered
 from ...engine.projection import Projection
 from ...engine.request import ControlPoint
 from ...engine.scene import PROJECTIONS, Layer
 from ...engine.spread import tube, view_moments
+from ...widgets.elided_label import ElidedLabel
 from ...widgets.message_line import MessageLine
 from ...widgets.pictures import picture
 from ...widgets.plane.curve import no_draws, no_points, no_times
@@ -19,6 +20,7 @@ from ...widgets.segmented import UnderlineTabs
 from ...widgets.style import current_theme, set_role
 from ...widgets.theme import Theme
 from .controller import ExploreController
+from .grid_pane import GridPane
 from .velocity_arrow import arrow
 
 CARD_SIDE = 88
@@ -30,6 +32,9 @@ TABS = {
     "pca-2": "The two main axes of paths and prior samples",
     "pca-3": "The three main axes of paths and prior samples; drag to turn",
 }
+GRID = "grid"
+GRID_TAB = (GRID, "Four corners", "A grid of images between four (AE figs. 9-13)")
+GRID_NOTE = "bilinear in latent space"
 
 
 class PlanePane(QWidget):
@@ -42,30 +47,37 @@ class PlanePane(QWidget):
         self._controller = controller
         self._drag: tuple[str, float | None] | None = None
         self._fit_wanted, self._fit_again = True, False
-        self.tabs = UnderlineTabs([(name, label, TABS[name]) for name, label in PROJECTIONS.items()], self)
-        self.note = QLabel(self)
+        choices = [*((name, label, TABS[name]) for name, label in PROJECTIONS.items()), GRID_TAB]
+        self.tabs = UnderlineTabs(choices, self)
+        self.note = ElidedLabel("", self)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         set_role(self.note, "caption")
         self.view = PlaneView(self)
+        self.grid = GridPane(controller, self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.grid)
         self.message = MessageLine(parent=self)
         # Many results may arrive between two frames of the screen; they are drawn once.
         self._redraw = QTimer(self, singleShot=True, interval=0)
         self._redraw.timeout.connect(self._draw)
 
         header = QHBoxLayout()
+        header.setSpacing(16)
         header.addWidget(self.tabs)
-        header.addStretch(1)
-        header.addWidget(self.note)
+        header.addWidget(self.note, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addLayout(header)
-        column.addWidget(self.view, 1)
+        column.addWidget(self._stack, 1)
         column.addWidget(self.message)
         self._connect()
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
         self.view.set_theme(theme)
+        self.grid.refresh()
         self._redraw.start()
 
     def fit(self) -> None:
@@ -75,7 +87,8 @@ class PlanePane(QWidget):
 
     def _connect(self) -> None:
         controller, view, surroundings = self._controller, self.view, self._controller.surroundings
-        self.tabs.chosen.connect(controller.set_projection)
+        self.tabs.chosen.connect(self._choose)
+        controller.scene_changed.connect(self._show_tab)
         controller.scene_changed.connect(self._redraw.start)
         controller.draft_changed.connect(self._redraw.start)
         controller.solving.changed.connect(lambda _: self._redraw.start())
@@ -100,12 +113,24 @@ class PlanePane(QWidget):
         controller.stroke_dropped.connect(self._let_go)
         controller.solving.finished.connect(self._keep_in_sight)
 
+    def _choose(self, name: str) -> None:
+        if name == GRID:
+            self._controller.show_grid()
+        else:
+            self._controller.set_projection(name)
+
+    def _show_tab(self) -> None:
+        view = self._controller.scene.view
+        self.tabs.set_current(GRID if view.grid else view.projection)
+        self._stack.setCurrentWidget(self.grid if view.grid else self.view)
+        if view.grid:
+            self.note.setText(GRID_NOTE)
+
     def _draw(self) -> None:
         controller, scene = self._controller, self._controller.scene
         projection = controller.surroundings.projection
-        if projection is None:
+        if projection is None or scene.view.grid:
             return
-        self.tabs.set_current(scene.view.projection)
         curves = [self._curve(layer, projection) for layer in scene.layers if layer.visible]
         ends = projection.to_view(np.array([scene.source.latent, scene.target.latent]))
         self.view.set_ends(ends[0], ends[1])

@@ -11,6 +11,7 @@ from ..parameters import check
 from ..progress import Progress
 from ..request import PathResult
 from .base import FILMS, WRITERS, Writer
+from .cells import GRID_WRITERS, Cells, check_grid_file, grid_format_of, write_cells
 from .frames import write_frames
 from .gif import write_gif
 from .mp4 import write_mp4
@@ -20,12 +21,17 @@ from .strip import write_strip
 
 __all__ = [
     "FILMS",
+    "GRID_WRITERS",
     "WRITERS",
+    "Cells",
     "ExportSettings",
     "Writer",
+    "check_grid_file",
     "check_target",
     "export",
     "format_of",
+    "grid_format_of",
+    "write_cells",
     "write_frames",
     "write_gif",
     "write_mp4",

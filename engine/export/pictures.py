@@ -41,7 +41,7 @@ def grid(paths: Sequence[np.ndarray], indices: Sequence[int], settings: ExportSe
 
     Grey ('L') for one channel, otherwise 'RGB'.
     """
-    return _sheet([_tile(frames[index], settings) for frames in paths for index in indices], len(indices), settings.gap)
+    return _sheet([tile(frames[index], settings) for frames in paths for index in indices], len(indices), settings.gap)
 
 
 def moment(paths: Sequence[np.ndarray], index: int, settings: ExportSettings) -> Image.Image:
@@ -50,7 +50,7 @@ def moment(paths: Sequence[np.ndarray], index: int, settings: ExportSettings) ->
     A few stand one below the other, as in a strip; more fill a sheet, row by row, that is as square as it can be.
     """
     columns = 1 if len(paths) <= LONGEST_COLUMN else math.ceil(math.sqrt(len(paths)))
-    return _sheet([_tile(frames[index], settings) for frames in paths], columns, settings.gap)
+    return _sheet([tile(frames[index], settings) for frames in paths], columns, settings.gap)
 
 
 def film_order(count: int, playback: str) -> list[int]:
@@ -64,13 +64,14 @@ def _sheet(tiles: Sequence[Image.Image], columns: int, gap: int) -> Image.Image:
     width, height = tiles[0].size
     size = columns * (width + gap) - gap, -(-len(tiles) // columns) * (height + gap) - gap
     sheet = Image.new(tiles[0].mode, size, "white")
-    for place, tile in enumerate(tiles):
+    for place, each in enumerate(tiles):
         row, column = divmod(place, columns)
-        sheet.paste(tile, (column * (width + gap), row * (height + gap)))
+        sheet.paste(each, (column * (width + gap), row * (height + gap)))
     return sheet
 
 
-def _tile(frame: np.ndarray, settings: ExportSettings) -> Image.Image:
+def tile(frame: np.ndarray, settings: ExportSettings) -> Image.Image:
+    """One frame (C, H, W) in [0, 1] as a picture of the settings' size, in its own proportions."""
     channels, height, width = frame.shape
     pixels = (np.clip(frame, 0, 1) * 255).round().astype(np.uint8)
     picture = Image.fromarray(pixels[0] if channels == 1 else np.ascontiguousarray(pixels.transpose(1, 2, 0)))

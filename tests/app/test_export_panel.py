@@ -199,8 +199,9 @@ def test_a_short_name_is_saved_where_it_is_told(
 
 def test_the_file_is_named_after_the_model_until_the_user_names_it(user: Any) -> None:
     panel = ExportPanel(
-        user.window.backend, user.window.results, user.window.shown_paths, Path("/there"), "one", user.window
-    )
+        user.window.backend, user.window.results, user.window.shown_paths, lambda: user.scene, Path("/there"), "one",
+        user.window,
+    )  # fmt: skip
     assert (panel.format.current(), panel.file.text()) == ("gif", "/there/one.gif")
     choose(panel, "strip")
     panel.set_name("two")
@@ -361,7 +362,9 @@ def test_a_figure_that_the_paths_do_not_make_says_why(user: Any, figures: Export
 
 def test_figures_and_paths_have_formats_and_names_of_their_own(user: Any) -> None:
     window = user.window
-    panel = ExportPanel(window.backend, window.results, window.shown_paths, Path("/there"), "one", window)
+    panel = ExportPanel(
+        window.backend, window.results, window.shown_paths, lambda: user.scene, Path("/there"), "one", window
+    )
     panel.show()
     panel.kind.setFocus()
     for key, name in ((Qt.Key.Key_Right, "/there/one-steps.svg"), (Qt.Key.Key_Left, "/there/one.gif")):

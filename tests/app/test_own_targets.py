@@ -22,7 +22,7 @@ def user(open_window: Any, scene: Scene) -> Any:
     layers = (Layer(LINE, Linear(), 0), Layer(CIRCLE, Spherical(), 1))
     view = dataclasses.replace(scene.view, plot="latent component")
     user = open_window(dataclasses.replace(scene, layers=layers, selected=LINE, view=view))
-    user.page.ends.panel.set_active("target")
+    user.click(user.page.ends.panel.view("target"))
     user.wait_until_solved()
     return user
 

@@ -102,7 +102,7 @@ def test_a_shipped_model_opens(open_window: Callable[..., Any]) -> None:
     # The prior's support is a shell: the straight line leaves it, the geodesic need not.
     assert user.result("geodesic-1").quality.mean() > user.result("linear-1").quality.mean()
     source = user.page.ends._gallery.labels[0]
-    assert user.page.ends.panel._captions["source"].text() == f"source \u00b7 {source}"
+    assert user.page.ends.panel.card("source").caption.text() == f"source \u00b7 {source}"
     start = user.pixel(user.place_on_path(0.4))
     user.drag(start, start + (user.pixel(user.place_on_path(0.45)) - start))
     user.wait_until_solved()

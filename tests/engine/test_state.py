@@ -13,7 +13,7 @@ from interp_explorer.engine.methods import METHODS, Geodesic, Linear, NeurInt, S
 from interp_explorer.engine.metric import Metric
 from interp_explorer.engine.parameters import check, describe, parse, relevant, to_dict
 from interp_explorer.engine.request import ControlPoint
-from interp_explorer.engine.scene import End, Layer, Scene, View, from_json, load_scene, save_scene, to_json
+from interp_explorer.engine.scene import Corners, End, Layer, Scene, View, from_json, load_scene, save_scene, to_json
 
 SCENE = Scene(
     "digits",
@@ -27,7 +27,8 @@ SCENE = Scene(
         ),
     ),
     points=61,
-    view=View("pca-3", 200, 5, False, 0.62, plot="norm"),
+    view=View("pca-3", 200, 5, False, 0.62, plot="norm", grid=True),
+    corners=Corners(tuple(End((float(i), 0.5, -1.0), f"random:{i}") for i in range(4)), 6),
     selected="geodesic-1",
     title="A title",
     story="A story.",
@@ -42,6 +43,11 @@ def test_a_scene_survives_its_file(tmp_path):
 @pytest.mark.parametrize(
     ("change", "cause"),
     [
+        (lambda d: d["corners"]["ends"].pop(), "4 corners or none, not 3"),
+        (lambda d: d["corners"]["ends"][1].update(latent=[0.0]), "top right corner does not have 3"),
+        (lambda d: d["corners"].update(size=1), "cells a side is a whole number from 2"),
+        (lambda d: d.update(corners=[]), "grid of corners is not an object"),
+        (lambda d: d["view"].update(grid="yes"), "grid is true or false"),
         (lambda d: d.pop("layers"), "no format number or no layers"),
         (lambda d: d.update(format=99), "format 99"),
         (lambda d: d["layers"][0].update(method="teleport"), "no method 'teleport'"),
