@@ -36,10 +36,10 @@ def draw(
         size = settings.width / UNITS, settings.width * picture.aspect / UNITS
         figure = Figure(figsize=size, dpi=UNITS, layout="constrained")
         columns = min(picture.columns or len(picture.panels), len(picture.panels))
-        places = figure.subplots(-(-len(picture.panels) // columns), columns, squeeze=False).flat
+        places = list(figure.subplots(-(-len(picture.panels) // columns), columns, squeeze=False).flat)
         for axes, panel in zip(places, picture.panels):
             _draw_panel(axes, panel, palette)
-        for axes in list(places)[len(picture.panels) :]:
+        for axes in places[len(picture.panels) :]:
             axes.remove()
         stream = io.BytesIO()
         nothing = {"Date": None} if form == "svg" else {"Software": None}

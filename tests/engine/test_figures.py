@@ -10,7 +10,7 @@ import pytest
 
 from interp_explorer.app.figure_palette import figure_palette
 from interp_explorer.engine.errors import Cancelled, ExplorerError
-from interp_explorer.engine.figures import FIGURES, FigureSettings, write_figure
+from interp_explorer.engine.figures import FIGURES, Curve, FigureSettings, Panel, Picture, as_csv, write_figure
 from interp_explorer.engine.methods import Geodesic, Linear
 from interp_explorer.engine.progress import Progress
 from interp_explorer.engine.scene import End, Layer, Scene
@@ -148,3 +148,18 @@ def test_no_figure_without_paths(make_picture):
     for name in FIGURES:
         with pytest.raises(ExplorerError, match="no solved path"):
             make_picture(name, (Layer("hidden", Linear(), visible=False),))
+
+
+def test_a_band_is_drawn_and_written_and_panels_stand_in_rows(tmp_path):
+    x = np.linspace(0, 1, 3)
+    banded = Curve("median", x, x, 2, band=(x - 0.1, x + 0.2))
+    panels = tuple(Panel(f"panel {k}", "x", "y", (banded, Curve("line", x, x, 0)), legend=k == 0) for k in range(4))
+    picture = Picture(panels, aspect=1.0, columns=3)
+    rows = list(csv.DictReader(as_csv(picture).splitlines()))
+    bounds = {name: [float(r["y"]) for r in rows if r["panel"] == "panel 1" and r["series"] == f"median, {name}"]
+              for name in ("lower", "upper")}  # fmt: skip
+    assert np.allclose(bounds["lower"], x - 0.1) and np.allclose(bounds["upper"], x + 0.2)
+    write_figure(picture, tmp_path / "bands.svg", FigureSettings(), figure_palette("light"))
+    drawn = (tmp_path / "bands.svg").read_text()
+    assert drawn.count('id="FillBetweenPolyCollection') == 4 and drawn.count('id="axes_') == 4
+    assert drawn.count('id="legend_') == 1

@@ -10,8 +10,10 @@ from PIL import Image
 from interp_explorer.app.main import main
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.factors import Factor
-from interp_explorer.engine.rendering import make_rendering
+from interp_explorer.engine.model_file import read_gallery, read_header
+from interp_explorer.engine.rendering import make_rendering, rendering_of, true_frames
 from interp_explorer.trainers.datasets import open_dataset
+from interp_explorer.trainers.run import train
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 TWO = make_rendering("turntable:object=duck+car,views=12")
@@ -217,3 +219,21 @@ def test_coil_20_as_it_is():
     data = open_dataset(f"{SHARED / 'coil20.npz'}:object=5", 32)
     assert np.array_equal(together(data)[2][:, 1], 5 * np.arange(72))
     assert (len(data.train), len(data.test)) == (58, 14) and "non-commercial" in data.licence
+
+
+def test_a_model_of_a_rendered_set_can_show_the_true_frames_between_its_pictures(tmp_path):
+    path = train("vae", "pole:azimuths=12,elevations=2", tmp_path / "run", "ci", {"steps": 2})
+    header, gallery = read_header(path), read_gallery(path)
+    rendering = rendering_of(header)
+    assert rendering == make_rendering("pole:azimuths=12,elevations=2")
+    assert np.array_equal(rendering.render(gallery.factors, header.image_shape[-1]), gallery.images)
+    film = true_frames(rendering, *gallery.factors[:2], np.linspace(0, 1, 5), header.image_shape[-1])
+    assert np.array_equal(film[[0, -1]], gallery.images[:2])
+
+
+def test_a_model_of_other_images_knows_no_rendering(tmp_path):
+    spec = str(tmp_path / "coil.npz")
+    np.savez(spec, images=PICTURES, angle_deg=VALUES[:, 1], object_id=VALUES[:, 0].astype(int))
+    path = train("vae", spec, tmp_path / "run", "ci", {"steps": 2})
+    assert rendering_of(read_header(path)) is None and "spec" not in read_header(path).data
+    assert read_gallery(path).factors.shape == (len(read_gallery(path)), 2)
