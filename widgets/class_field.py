@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ..engine.errors import ExplorerError
-from ..engine.qualities.attribute_words import Attribute, Clause, parse_attribute
+from ..engine.qualities.attribute_words import Attribute, Clause, askable, parse_attribute, spoken
 from .style import set_role, text_font
 
 GAP = 4
@@ -67,7 +67,8 @@ class ClassField(QWidget):
             self._grid.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        self.chips = [Chip(name, self._area) for name in self._names] if len(self._names) <= MOST_CHIPS else []
+        words = askable(self._names)
+        self.chips = [Chip(word, self._area) for word in words] if len(words) <= MOST_CHIPS else []
         widest = max((chip.minimumWidth() for chip in self.chips), default=1)
         columns = max(1, (_WIDTH + GAP) // (widest + GAP))
         for index, chip in enumerate(self.chips):
@@ -136,14 +137,16 @@ def words_of(wanted: Sequence[bool | None], names: Sequence[str]) -> str:
     """The attribute that chips in these states stand for; nothing if all are neither."""
     clauses = []
     for side in (True, False):
-        if classes := tuple(index for index, state in enumerate(wanted) if state is side):
-            clauses.append(Clause(classes, side))
+        having = [classes for classes, state in zip(askable(names).values(), wanted) if state is side]
+        if having:
+            clauses.append(Clause(tuple(sorted({index for classes in having for index in classes})), side))
     return str(Attribute(tuple(clauses), tuple(names)))
 
 
 def wanted_in(text: str, names: Sequence[str]) -> list[bool | None] | None:
     """The states of the chips that say the same as a text, or None where none do."""
-    states: list[bool | None] = [None] * len(names)
+    words = askable(names)
+    states: list[bool | None] = [None] * len(words)
     if not text.strip():
         return states
     try:
@@ -151,10 +154,14 @@ def wanted_in(text: str, names: Sequence[str]) -> list[bool | None] | None:
     except ExplorerError:
         return None
     sides = [clause.wanted for clause in clauses]
-    classes = [index for clause in clauses for index in clause.classes]
-    if sides not in ([True], [False], [True, False], [False, True]) or len(set(classes)) != len(classes):
+    if sides not in ([True], [False], [True, False], [False, True]):
         return None
     for clause in clauses:
-        for index in clause.classes:
-            states[index] = clause.wanted
+        for place, word in enumerate(words):
+            if word in spoken(clause.classes, names):
+                if states[place] is not None:
+                    return None
+                states[place] = clause.wanted
+        if not set(spoken(clause.classes, names)) <= set(words):
+            return None
     return states

@@ -2,6 +2,8 @@
 
 Clauses are separated by commas and must all hold. A clause names one class, or several joined by 'or';
 'not' in front of it denies the whole clause, so that 'not 3 or 8' is neither of the two.
+
+Classes may be joint, as 'beard + smile' is: then 'beard' names all that have it.
 """
 
 from __future__ import annotations
@@ -13,6 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import ExplorerError
+
+JOINT = " + "
+"""Between the parts of a joint class's name."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ class Attribute:
     def __str__(self) -> str:
         """The words, which `parse_attribute` reads back."""
         return ", ".join(
-            ("" if clause.wanted else "not ") + " or ".join(self.names[index] for index in clause.classes)
+            ("" if clause.wanted else "not ") + " or ".join(spoken(clause.classes, self.names))
             for clause in self.clauses
         )
 
@@ -63,7 +68,7 @@ def parse_attribute(text: str, names: Sequence[str]) -> Attribute:
     asks for none; and for one that excludes all, or what it asks for.
     """
     names = tuple(names)
-    known = f"the classes are {', '.join(names)}"
+    known = f"the classes are {', '.join(askable(names))}"
     if not text.strip():
         raise ExplorerError(f"No attribute is named: choose a class to pass by, such as {names[0]!r}; {known}.")
     clauses = tuple(_clause(part, names, known) for part in text.split(","))
@@ -80,23 +85,39 @@ def _clause(text: str, names: tuple[str, ...], known: str) -> Clause:
     if not words:
         raise ExplorerError(f"The attribute has a comma with no class beside it; {known}.")
     # A class may be called anything, even 'not ...': its whole name goes first.
-    denied = None if _index(words, names) is not None else re.fullmatch(r"not(?:\s+(.*))?", words, re.IGNORECASE)
+    denied = None if _named(words, names) else re.fullmatch(r"not(?:\s+(.*))?", words, re.IGNORECASE)
     if denied:
         words = denied[1] or ""
-    whole = _index(words, names)
-    parts = [words] if whole is not None else re.split(r"\s+or\s+", words, flags=re.IGNORECASE)
-    indices = [_index(part.strip(), names) for part in parts]
-    if None in indices:
-        wrong = parts[indices.index(None)].strip()
+    parts = [words] if _named(words, names) else re.split(r"\s+or\s+", words, flags=re.IGNORECASE)
+    found = [_named(part.strip(), names) for part in parts]
+    if () in found:
+        wrong = parts[found.index(())].strip()
         if not wrong:
             raise ExplorerError(f"{text.strip()!r} lacks the name of a class; {known}.")
         raise ExplorerError(f"There is no class {wrong!r}; {known}, as in '{names[0]}' or 'not {names[0]}'.")
-    return Clause(tuple(sorted({index for index in indices if index is not None})), not denied)
+    return Clause(tuple(sorted({index for classes in found for index in classes})), not denied)
 
 
-def _index(word: str, names: tuple[str, ...]) -> int | None:
-    """The class of that name; the exact one goes before one with other capitals."""
-    if word in names:
-        return names.index(word)
-    folded = [name.casefold() for name in names]
-    return folded.index(word.casefold()) if word.casefold() in folded else None
+def askable(names: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """What one word can ask for, and the classes that have it: every class, or every part of joint ones."""
+    words: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        for part in name.split(JOINT) if any(JOINT in name for name in names) else [name]:
+            words.setdefault(part, []).append(index)
+    return {word: tuple(classes) for word, classes in words.items()}
+
+
+def spoken(classes: Sequence[int], names: Sequence[str]) -> list[str]:
+    """The words that together ask for just these classes; their own names where no words do."""
+    words = [word for word, having in askable(names).items() if set(having) <= set(classes)]
+    covered = {index for word in words for index in askable(names)[word]}
+    return words if covered == set(classes) else [names[index] for index in classes]
+
+
+def _named(word: str, names: tuple[str, ...]) -> tuple[int, ...]:
+    """The classes of that word or name, the exact one before one with other capitals; none if there are none."""
+    for known in (askable(names), {name: (index,) for index, name in enumerate(names)}):
+        folded = {name.casefold(): classes for name, classes in reversed(known.items())}
+        if found := known.get(word) or folded.get(word.casefold()):
+            return found
+    return ()

@@ -22,6 +22,10 @@ from interp_explorer.engine.scoring import make_scorer
 from interp_explorer.engine.views import quality_map
 
 DIGITS = tuple("0123456789")
+JOINT = (
+    "plain", "beard", "smile", "beard + smile",
+    "blond hair", "beard + blond hair", "smile + blond hair", "beard + smile + blond hair",
+)  # fmt: skip
 BY_B = Metric(quality="attribute", attribute="b")
 
 
@@ -42,6 +46,24 @@ def test_names_may_be_words_and_even_look_like_the_language():
     assert clauses("black or white", names) == [(True, (1,))]
     assert clauses("not a shoe", names) == [(True, (2,))]
     assert clauses("not Not a shoe", names) == [(False, (2,))]
+
+
+def test_a_part_of_joint_classes_names_all_that_have_it():
+    assert clauses("beard", JOINT) == [(True, (1, 3, 5, 7))]
+    assert clauses("not Smile", JOINT) == [(False, (2, 3, 6, 7))]
+    assert clauses("beard, blond hair or smile", JOINT) == [(True, (1, 3, 5, 7)), (True, (2, 3, 4, 5, 6, 7))]
+    assert clauses("beard + smile", JOINT) == [(True, (3,))]  # a class of its own: both, and no blond hair
+    assert clauses("plain", JOINT) == [(True, (0,))]
+    for text in ("beard", "not smile", "beard, not blond hair", "plain or blond hair", "beard + smile"):
+        assert str(parse_attribute(text, JOINT)) == text
+    with pytest.raises(ExplorerError, match="the classes are plain, beard, smile, blond hair"):
+        parse_attribute("glasses", JOINT)
+
+
+def test_the_quality_of_a_part_is_the_sum_over_the_classes_that_have_it():
+    probabilities = torch.tensor([0.05, 0.1, 0.2, 0.15, 0.05, 0.1, 0.05, 0.3])
+    made = AttributeQuality(lambda z: z.log(), parse_attribute("beard", JOINT))
+    assert made.log_quality(probabilities[None]).exp().item() == pytest.approx(0.1 + 0.15 + 0.1 + 0.3, rel=1e-5)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "10", "3,", ", 3", "not", "3 or", "or 3", "3 and 8", "not not 3", "three"])

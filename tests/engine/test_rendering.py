@@ -301,6 +301,18 @@ class TestFaces:
         assert set(values[:, 2]) == {0.0, 1.0}
         assert not np.any((values[:, 3] > 0) & (values[:, 3] < 0.4))  # no beard, or one that is seen
 
+    def test_classes_are_combinations_of_the_attributes_that_are_asked_for(self):
+        faces = make_rendering("faces:count=300,label=beard+smile")
+        values = faces.values()
+        assert faces.classes == ("plain", "beard", "smile", "beard + smile")
+        beard, smile = values[:, 3] > 0, values[:, 4] >= 0.5
+        assert np.array_equal(faces.labels(values), beard + 2 * smile)
+        assert len(Faces().classes) == 16 and Faces().classes[-1] == "eyeglasses + beard + blond hair + smile"
+        nothing = make_rendering("faces:count=10,label=none")
+        assert nothing.classes == () and not nothing.labels(nothing.values()).any()
+        with pytest.raises(ExplorerError, match="no attribute 'hat'; they have: blond hair"):
+            _ = make_rendering("faces:label=hat").classes
+
     def test_a_shorter_set_is_the_beginning_of_a_longer_one_and_another_seed_another_set(self):
         few, many = (make_rendering(f"faces:count={count}").values() for count in (10, 100))
         assert np.array_equal(few, many[:10])

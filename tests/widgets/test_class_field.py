@@ -84,3 +84,23 @@ def test_a_form_offers_the_classes_it_is_told(qtbot: QtBot) -> None:
     assert sent == [("3", True)]
     form.set_instance(Geodesic(quality="attribute", attribute="not 4"))
     assert [chip.text() for chip in chips if chip.wanted is False] == ["4"]
+
+
+def test_joint_classes_have_a_chip_for_each_of_their_parts(field: ClassField) -> None:
+    field.set_classes(("plain", "beard", "smile", "beard + smile"))
+    assert [chip.text() for chip in field.chips] == ["plain", "beard", "smile"]
+    for text, states in (
+        ("beard", [None, True, None]),
+        ("beard or smile", [None, True, True]),
+        ("beard, not smile", [None, True, False]),
+    ):
+        field.set_value(text)
+        assert [chip.wanted for chip in field.chips] == states
+    field.set_value("beard + smile")  # this one class: no chips say that
+    assert field.chips[0].isHidden() or not field.chips[0].isVisibleTo(field)
+    field.set_value("")
+    field.chips[2].click()
+    assert field.value() == "smile"
+    field.chips[1].click()
+    field.chips[1].click()
+    assert field.value() == "smile, not beard"

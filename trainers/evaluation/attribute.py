@@ -20,7 +20,7 @@ from ...engine.methods import Geodesic
 from ...engine.model import load_model
 from ...engine.parameters import parameter, to_dict
 from ...engine.progress import Progress
-from ...engine.qualities.attribute_words import Attribute, Clause, parse_attribute
+from ...engine.qualities.attribute_words import Attribute, Clause, askable, parse_attribute
 from ...engine.request import MAXIMUM_POINTS, MINIMUM_POINTS
 from ...engine.seeing import classify_all
 from ...engine.solve import decode_all
@@ -90,7 +90,7 @@ class AttributeProtocol:
     def _attributes(self, classes: tuple[str, ...]) -> Iterator[tuple[Attribute, bool]]:
         """What is asked for, each with its class, True or False."""
         if self.attribute == EVERY and EVERY not in classes:
-            given = [Attribute((Clause((index,)),), classes) for index in range(len(classes))]
+            given = [Attribute((Clause(having),), classes) for having in askable(classes).values()]
         else:
             given = [parse_attribute(self.attribute, classes)]
         for attribute in given:
