@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 SAMPLES = 64
 SEED = 0
-LONG = (0.1, 0.9)
-"""Times between which a loop stays at its waypoint."""
+HELD, LONG = (0.25, 0.75), (0.1, 0.9)
+"""Times between which a way stays at the waypoint."""
 
 
 def starting_paths(scorer: Scorer, prior: Prior, anchors: Tensor, anchor_times: Tensor, times: Tensor) -> Tensor:
     """Paths (S, n, D) through anchors (k, D) at `anchor_times` (k,), read at times (n,), to descend from and compare.
 
-    One, the straight line, where it can be bent into whatever is asked for. Three where an attribute is, or an energy
-    in which standing still costs: two more lead by the same waypoint, one at a steady pace, one there in the first step
-    and away in the last, where an attribute that is asked for over time is not yet or no more so; a loop has a third
-    of these in place of the line. A path with control points has its waypoints already. How
-    many there are depends on the metric and the number of anchors alone, and the same arguments always give the same
-    paths. Times are on the CPU.
+    One, the straight line, where it can be bent into whatever is asked for. Four where an attribute is, or an energy
+    in which standing still costs: three more lead by the same waypoint, one at a steady pace, one quickly there and
+    late away, one there in the first step and away in the last, where an attribute that is asked for over time is not
+    yet or no more so; a loop has a fourth of these in place of the line. A path with control points has its waypoints
+    already. How many there are depends on the metric and the number of anchors alone, and the same arguments always
+    give the same paths. Times are on the CPU.
     """
     straight = linear(anchors, anchor_times, times)
     standing_costs = float(scorer.energy.step_offset(torch.ones(()))) > 0
@@ -46,7 +46,8 @@ def starting_paths(scorer: Scorer, prior: Prior, anchors: Tensor, anchor_times: 
         return linear(stops, anchor_times.new_tensor([0.0, *pace, 1.0]), times)
 
     is_loop = standing_costs and torch.equal(source, target)
-    return torch.stack([by(*LONG) if is_loop else straight, by(0.5), by(float(times[1]), float(times[-2]))])
+    at_once = by(float(times[1]), float(times[-2]))
+    return torch.stack([by(*LONG) if is_loop else straight, by(0.5), by(*HELD), at_once])
 
 
 @torch.no_grad()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .falling import STILL_FALLING, last_steps
+from .falling import STILL_FALLING
 from .search import Found, Search
 
 NO_SHORTER = 1e-4
@@ -19,13 +19,8 @@ def ending(search: Search, found: Found) -> str:
     fell = float(found.fell[0])
     if fell <= STILL_FALLING:
         return ""
-    method = search.method
-    name = "iterations" if method.optimiser == "fast" else "steps"
-    count = getattr(method, name)
-    return (
-        f"Not converged: the last {last_steps(count)} of {count} {name} lowered the cost by {fell:.0%}, "
-        "and more may lower it further."
-    )
+    name = "iterations" if search.method.optimiser == "fast" else "steps"
+    return f"Not converged: the last {name} lowered the cost by {fell:.0%}, and more may lower it further."
 
 
 def _of_a_loop(search: Search) -> str:

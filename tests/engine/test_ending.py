@@ -25,7 +25,7 @@ def curved(make_toy):
 
 
 def note(model, method, ends=ENDS, **more):
-    return solve(PathRequest("toy", method, *ends, 21, **more), model).note
+    return solve(PathRequest("toy", method, ends[0], ends[1], 21, **more), model).note
 
 
 def costs(model, method, ends=ENDS):
@@ -43,12 +43,10 @@ def costs(model, method, ends=ENDS):
 )
 def test_a_search_that_was_cut_short_says_so_and_one_that_was_not_is_silent(curved, few, many, name):
     found = re.fullmatch(
-        rf"Not converged: the last (\d+) of (\d+) {name} lowered the cost by (\d+)%, and more may lower it further\.",
+        rf"Not converged: the last {name} lowered the cost by (\d+)%, and more may lower it further\.",
         note(curved, Geodesic(quality="constant", **few)),
     )
-    assert found is not None
-    last, count, share = map(int, found.groups())
-    assert (last, count) == (last_steps(few[name]), few[name]) and share >= 1
+    assert found is not None and int(found.group(1)) >= 1
     if many is not None:
         assert note(curved, Geodesic(quality="constant", **many)) == ""
         assert costs(curved, Geodesic(quality="constant", **many)) < costs(curved, Geodesic(quality="constant", **few))

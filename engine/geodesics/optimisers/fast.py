@@ -27,15 +27,24 @@ def fast(search: Search, starts: Tensor, progress: Progress) -> Found:
     A network of time has no coarse form, and is descended upon at once, without a preconditioner.
     """
     method = search.method
-    paths = starts
-    if isinstance(search.curve(search.times), LinearCurve):
-        rough = _in_sketch if search.sketch else _on_coarse_grid
-        wide = search.repeated(starts.shape[1])
-        paths = rough(wide, starts.flatten(0, 1), progress.within(0, 0.4)).reshape(starts.shape)
-    # A coarse grid has no short first step: a start that makes use of one may be better than what became of it there.
-    paths = search.cheapest(paths if starts.shape[1] == 1 else torch.cat([paths, starts], 1))
+    if not isinstance(search.curve(search.times), LinearCurve):
+        return search.descend(search.cheapest(starts), search.times, method.iterations, method.tolerance, progress)
+    # A coarse grid has no short first step: the start that makes use of one, the last of several, waits for the fine.
+    several = starts.shape[1] > 1
+    coarse = starts[:, :-1] if several else starts
+    rough = _in_sketch if search.sketch else _on_coarse_grid
+    paths = rough(search.repeated(coarse.shape[1]), coarse.flatten(0, 1), progress.within(0, 0.4))
+    paths = search.cheapest(paths.reshape(coarse.shape))
     progress.partial(paths)
-    return search.descend(paths, search.times, method.iterations, method.tolerance, progress.within(0.4, 1))
+    if not several:
+        return search.descend(paths, search.times, method.iterations, method.tolerance, progress.within(0.4, 1))
+    rivals = torch.stack([paths, starts[:, -1]], 1)
+    trial = method.iterations // 2
+    quiet = Progress(progress.on_report, cancelled=progress.cancelled).within(0.4, 0.8)
+    tried = search.repeated(2).descend(rivals.flatten(0, 1), search.times, trial, method.tolerance, quiet)
+    paths = search.cheapest(tried.paths.reshape(rivals.shape))
+    rest = method.iterations - trial
+    return search.descend(paths, search.times, rest, method.tolerance, progress.within(0.8, 1))
 
 
 def _in_sketch(search: Search, paths: Tensor, progress: Progress) -> Tensor:
