@@ -255,9 +255,10 @@ def test_images_without_an_angle_have_no_arcs(ring, tmp_path):
     with pytest.raises(ExplorerError, match="no angle to go round by; its factors are: height"):
         run("arc", (spec, ring[1]))
     both = np.stack([np.arange(24.0), np.arange(24.0)], 1)
-    np.savez(spec, images=one_pixel_each(), factors=both, factor_names=np.array(["height [m]", "hour [h]"]))
-    with pytest.raises(ExplorerError, match=r"factors of different units or none \(h, m\)"):
-        run("pole", (spec, ring[1]))
+    for names, units in ((["height [m]", "hour [h]"], "h, m"), (["smile", "beard"], "none")):
+        np.savez(spec, images=one_pixel_each(), factors=both, factor_names=np.array(names))
+        with pytest.raises(ExplorerError, match=rf"factors of different units or none \({units}\)"):
+            run("pole", (spec, ring[1]))
 
 
 def test_a_model_of_other_images_is_named_in_the_settings(ring, tmp_path):

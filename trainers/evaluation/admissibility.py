@@ -14,8 +14,8 @@ from ...engine.metric import Metric
 from ...engine.parameters import parameter, to_dict
 from ...engine.progress import Progress
 from ...engine.qualities.make import make_quality
-from .compared import floats
-from .grounds import DATA_HELP, MODELS_HELP, Grounds, curves, numbered
+from .compared import MODELS_HELP, floats
+from .comparison import DATA_HELP, Comparison, curves, numbered
 from .nearest import Nearest
 from .protocol import PROTOCOLS
 from .report import Report, Row
@@ -50,18 +50,18 @@ class AdmissibilityProtocol:
 
     def run(self, device: str, progress: Progress) -> Report:
         """Measure every model, the cross-dissolve and the truth."""
-        ground = Grounds.open(self.models, self.data, device)
-        rings, views = ground.rings(), ground.views
+        comparison = Comparison.open(self.models, self.data, device)
+        rings, views = comparison.rings(), comparison.views
         index = rings.arcs(rings.steps_in(self.interval))
-        compared = ground.ways(self.methods, self.seed, progress.within(0.0, 0.2))
+        compared = comparison.ways(self.methods, self.seed, progress.within(0.0, 0.2))
         nearest = Nearest(views)
-        qualities = {model.name: make_quality(model, Metric()) for model in ground.models}
+        qualities = {model.name: make_quality(model, Metric()) for model in comparison.models}
         times = np.linspace(0, 1, index.shape[1])
         rows: list[Row] = []
         details: list[Row] = []
         gaps: list[np.ndarray] = []
         speeds: list[np.ndarray] = []
-        for way, stage in ground.stages(compared, progress.within(0.2, 1.0)):
+        for way, stage in comparison.stages(compared, progress.within(0.2, 1.0)):
             found: dict[str, list[float]] = {name: [] for name in CONDITIONS}
             gap, step, least = np.empty(index.shape), np.empty((len(index), len(times) - 1)), []
             for part, places in in_parts(index, stage, f"{way.model}: conditions"):
@@ -84,7 +84,7 @@ class AdmissibilityProtocol:
             details += [way.row(f"gap at {time:.3g}", column) for time, column in zip(times, gap.T)]
             gaps.append(gap.mean(0))
             speeds.append((np.sqrt(step) / np.diff(times)).mean(0))
-        settings = {**to_dict(self), **ground.settings(), "arcs": len(index)}
+        settings = {**to_dict(self), **comparison.settings(), "arcs": len(index)}
         shown = numbered(compared, labels(compared))
         middles = (times[1:] + times[:-1]) / 2
         panels = (

@@ -10,7 +10,8 @@ import numpy as np
 from ...engine.figures import Curve, Panel, Picture
 from ...engine.parameters import parameter, to_dict
 from ...engine.progress import Progress
-from .grounds import DATA_HELP, MAIN, MODELS_HELP, QUIET, Grounds, by_ends, numbered
+from .compared import MODELS_HELP
+from .comparison import DATA_HELP, MAIN, QUIET, Comparison, by_ends, numbered
 from .nearest import Nearest
 from .protocol import PROTOCOLS
 from .report import Report, Row
@@ -37,17 +38,17 @@ class AlphaProtocol:
 
     def run(self, device: str, progress: Progress) -> Report:
         """Measure every model, the cross-dissolve and the truth."""
-        ground = Grounds.open(self.models, self.data, device)
-        rings, views = ground.rings(), ground.views
+        comparison = Comparison.open(self.models, self.data, device)
+        rings, views = comparison.rings(), comparison.views
         index = rings.arcs(rings.steps_in(self.interval))
-        compared = ground.ways(self.methods, self.seed, progress.within(0.0, 0.2))
+        compared = comparison.ways(self.methods, self.seed, progress.within(0.0, 0.2))
         nearest = Nearest(views)
         times = np.arange(index.shape[1]) * rings.step / self.interval
         angle, factor = views.factors[:, rings.column], views.described[rings.column]
         rows: list[Row] = []
         details: list[Row] = []
         quartiles: list[np.ndarray] = []
-        for way, stage in ground.stages(compared, progress.within(0.2, 1.0)):
+        for way, stage in comparison.stages(compared, progress.within(0.2, 1.0)):
             found = np.empty(index.shape)
             for part, places in in_parts(index, stage, f"{way.model}: nearest views"):
                 seen = nearest.find(way.frames(places), places)
@@ -61,7 +62,7 @@ class AlphaProtocol:
             rows += [way.row(f"error of alpha, {name}", wrong[chosen]) for name, chosen in by_ends(views, index)]
             for name, curve in (("lower quartile", low), ("median", middle), ("upper quartile", high)):
                 details += [way.row(f"{name} at {time:.3g}", [value]) for time, value in zip(times, curve)]
-        settings = {**to_dict(self), **ground.settings(), "arcs": len(index)}
+        settings = {**to_dict(self), **comparison.settings(), "arcs": len(index)}
         panels = tuple(
             Panel(
                 name, "true alpha", "predicted alpha",

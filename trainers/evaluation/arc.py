@@ -10,8 +10,8 @@ import numpy as np
 from ...engine.figures import Panel, Picture
 from ...engine.parameters import parameter, to_dict
 from ...engine.progress import Progress
-from .compared import floats
-from .grounds import DATA_HELP, MODELS_HELP, Grounds, by_ends, curves, numbered
+from .compared import MODELS_HELP, floats
+from .comparison import DATA_HELP, Comparison, by_ends, curves, numbered
 from .protocol import PROTOCOLS
 from .report import Report, Row
 from .ways import METHODS_HELP, Way, in_parts, labels
@@ -44,11 +44,11 @@ class ArcProtocol:
 
     def run(self, device: str, progress: Progress) -> Report:
         """Measure every model, the cross-dissolve and the truth."""
-        ground = Grounds.open(self.models, self.data, device)
-        rings, views = ground.rings(), ground.views
+        comparison = Comparison.open(self.models, self.data, device)
+        rings, views = comparison.rings(), comparison.views
         steps = rings.steps_in(self.interval) - self.as_printed
         lengths = [n for n in range(2, steps + 1) if 0 < self.shortest <= n * rings.step + 1e-6]
-        compared = ground.ways(self.methods, self.seed, progress.within(0.0, 0.2))
+        compared = comparison.ways(self.methods, self.seed, progress.within(0.0, 0.2))
         rows: list[Row] = []
         details: list[Row] = []
         errors: list[np.ndarray] = []
@@ -56,7 +56,7 @@ class ArcProtocol:
         index = rings.arcs(steps)
         inner = slice(1, -1)
         unseen = views.held[index[:, inner]]
-        for way, stage in ground.stages(compared, progress.within(0.2, 1.0)):
+        for way, stage in comparison.stages(compared, progress.within(0.2, 1.0)):
             found = _errors(way, index, views.images, stage.within(0.0, 0.3))
             errors.append(found)
             of_arc = found[:, inner].mean(1)
@@ -77,7 +77,7 @@ class ArcProtocol:
                 details.append(way.row(f"inner MSE over {length * rings.step:g}", values))
                 means.append(float(values.mean()))
             by_length.append(means)
-        settings = {**to_dict(self), **ground.settings(), "positions": steps + 1, "arcs": len(index)}
+        settings = {**to_dict(self), **comparison.settings(), "positions": steps + 1, "arcs": len(index)}
         picture = _picture(compared, errors, np.array(lengths) * rings.step, by_length)
         return Report(
             "arc", settings, tuple(rows), "spread", layout="measures", details=tuple(details), picture=picture

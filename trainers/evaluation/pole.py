@@ -12,7 +12,8 @@ from ...engine.factors import Factor, between
 from ...engine.figures import Curve, Panel, Picture
 from ...engine.parameters import parameter, to_dict
 from ...engine.progress import Progress
-from .grounds import DATA_HELP, MAIN, MODELS_HELP, OTHER, QUIET, Grounds, by_ends, numbered
+from .compared import MODELS_HELP
+from .comparison import DATA_HELP, MAIN, OTHER, QUIET, Comparison, by_ends, numbered
 from .nearest import Nearest
 from .protocol import PROTOCOLS
 from .report import Report, Row
@@ -45,20 +46,20 @@ class PoleProtocol:
 
     def run(self, device: str, progress: Progress) -> Report:
         """Measure every model, the cross-dissolve and the truth."""
-        ground = Grounds.open(self.models, self.data, device)
-        views = ground.views
+        comparison = Comparison.open(self.models, self.data, device)
+        views = comparison.views
         plane = _Plane(views)
         ends = plane.pairs(self.pairs, self.longest, self.seed)
         times = np.linspace(0, 1, self.points)
         index = plane.nearest_way(ends, times)
         reach = plane.distance(index[:, :1], index[:, -1:])
         ideal = reach * times, reach * times[::-1]
-        compared = ground.ways(self.methods, self.seed, progress.within(0.0, 0.2))
+        compared = comparison.ways(self.methods, self.seed, progress.within(0.0, 0.2))
         nearest = Nearest(views)
         rows: list[Row] = []
         details: list[Row] = []
         curves: list[tuple[np.ndarray, np.ndarray]] = []
-        for way, stage in ground.stages(compared, progress.within(0.2, 1.0)):
+        for way, stage in comparison.stages(compared, progress.within(0.2, 1.0)):
             seen = np.empty(index.shape, int)
             for part, places in in_parts(index, stage, f"{way.model}: nearest views"):
                 seen[part] = nearest.find(way.frames(places), places)
@@ -73,7 +74,7 @@ class PoleProtocol:
             curves.append((source.mean(0), target.mean(0)))
             for name, distances in (("source", source), ("target", target)):
                 details += [way.row(f"to the {name} at {t:.3g}", column) for t, column in zip(times, distances.T)]
-        settings = {**to_dict(self), **ground.settings(), "unit": plane.unit}
+        settings = {**to_dict(self), **comparison.settings(), "unit": plane.unit}
         straight = ideal[0].mean(0), ideal[1].mean(0)
         panels = tuple(
             Panel(
@@ -97,10 +98,11 @@ class _Plane:
         self.columns = [k for k, f in enumerate(views.described) if f.kind in ("continuous", "circular")]
         self.factors: list[Factor] = [views.described[k] for k in self.columns]
         units = {factor.unit for factor in self.factors}
-        if len(units) != 1:
+        if len(units) != 1 or (len(self.factors) > 1 and units == {""}):
+            said = ", ".join(sorted(filter(None, units))) or "none"
             raise ExplorerError(
-                f"{views.name} has factors of different units or none ({', '.join(sorted(units)) or 'none'}), between "
-                "which there is no distance: take pole, or images with angles."
+                f"{views.name} has factors of different units or none ({said}), between which there is no distance: "
+                "take pole, or images with angles."
             )
         self.unit = units.pop()
         self.values = views.factors[:, self.columns]

@@ -13,7 +13,7 @@ from ...engine.figures import Curve
 from ...engine.model import Model
 from ...engine.progress import Progress
 from ..datasets import Dataset
-from .compared import MODELS_HELP, open_images, open_models
+from .compared import open_images, open_models
 from .views import Rings, Views, rings_of
 from .ways import Way, ways
 
@@ -21,11 +21,10 @@ DATA_HELP = "Images with factors: pole, turntable:object=mug, coil20.npz:object=
 QUIET, MAIN, OTHER = 0, 2, 1
 """Styles of curves: the dashed grey of what is compared with, and the first two of what it is about."""
 FIRST_STYLES = MAIN, OTHER
-__all__ = ["DATA_HELP", "MAIN", "MODELS_HELP", "OTHER", "QUIET", "Grounds", "by_ends", "curves", "numbered"]
 
 
 @dataclass(frozen=True, eq=False)
-class Grounds:
+class Comparison:
     """Models and the views that they are compared on."""
 
     models: list[Model]
@@ -33,7 +32,7 @@ class Grounds:
     views: Views
 
     @classmethod
-    def open(cls, models: str, data: str, device: str) -> Grounds:
+    def open(cls, models: str, data: str, device: str) -> Comparison:
         """Raises ExplorerError."""
         if not models:
             raise ExplorerError("Say with --models which models to compare, by name or file, with commas between them.")
