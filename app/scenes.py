@@ -59,6 +59,8 @@ def with_model(scene: Scene, model: str) -> Scene:
         heat_map=scene.view.heat_map,
         band=scene.view.band,
         grid=scene.view.grid,
+        cloud=scene.view.cloud,
+        truth=scene.view.truth,
     )
     corners = replace(start.corners, size=scene.corners.size)
     return replace(start, layers=layers, selected=scene.selected, points=scene.points, view=view, corners=corners)

@@ -39,7 +39,10 @@ PLOTS = {
     "variation": "Quadratic variation",
     "component": "PC1 of frames",
     "latent component": "PC1 of latents",
+    "truth": "Error to truth",
 }
+CLOUDS = {"prior": "Prior samples", "data": "Encoded data"}
+"""What lies behind the paths."""
 """What can be plotted along the paths beside their quality."""
 CORNERS = ("top left", "top right", "bottom left", "bottom right")
 FEWEST_CELLS, MOST_CELLS = 2, 24
@@ -104,7 +107,8 @@ class Corners:
 @dataclass(frozen=True)
 class View:
     """How the scene is looked at. `band`: show mean and 90 % band of random paths; `plot`: a key of `PLOTS`; `grid`:
-    show the grid of the four corners in place of the plane."""
+    show the grid of the four corners in place of the plane; `cloud`: a key of `CLOUDS`; `truth`: show the true
+    frames where they are known."""
 
     projection: str = "plane"
     samples: int = 500
@@ -114,6 +118,8 @@ class View:
     band: bool = True
     plot: str = "step distance"
     grid: bool = False
+    cloud: str = "prior"
+    truth: bool = True
 
 
 @dataclass(frozen=True)
@@ -400,6 +406,9 @@ def _check_view(view: View) -> None:
     _check_switch("heat map", view.heat_map)
     _check_switch("band", view.band)
     _check_switch("grid", view.grid)
+    _check_switch("true frames", view.truth)
+    if view.cloud not in list(CLOUDS):
+        raise ExplorerError(f"There is no cloud of {short(view.cloud)}; choose one of: {', '.join(CLOUDS)}.")
     _check_number("playhead", view.playhead)
     if not 0 <= view.playhead <= 1:
         raise ExplorerError(f"The scene's playhead is from 0 to 1, not {view.playhead:g}.")

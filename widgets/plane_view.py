@@ -112,6 +112,11 @@ class PlaneView(KeyboardView):
         self._canvas.refresh_samples()
         self._canvas.refresh()
 
+    def set_grid_lines(self, lines: Sequence[tuple[int, np.ndarray]]) -> None:
+        """Hairlines behind the paths: the number of a family and points (n, 2) or (n, 3) each."""
+        self._content.lines = tuple(lines)
+        self._canvas.refresh()
+
     def set_heat_map(self, values: np.ndarray | None, rect: tuple[float, float, float, float]) -> None:
         """Values (rows, columns) in [0, 1] as quiet bands over (x0, y0, x1, y1); row 0 is at y0."""
         self._heat = (values, rect)

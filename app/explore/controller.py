@@ -26,6 +26,7 @@ from ..backend import Backend, Failure, ModelShelf
 from .four_corners import FourCorners
 from .solving import Solving
 from .surroundings import Surroundings
+from .truth import Truth
 from .velocity_arrow import arrow, dragged_velocity
 
 MAXIMUM_SAMPLES = 5000
@@ -71,9 +72,11 @@ class ExploreController(QObject):
         self.solving = Solving(backend, self)
         self.surroundings = Surroundings(backend, self)
         self.grid = FourCorners(backend, self)
+        self.truth = Truth(backend, self)
         self._picking = "source"
         self.solving.finished.connect(lambda _: self._follow(refit=True))
-        self.surroundings.samples_changed.connect(lambda: self._follow(refit=True))
+        for news in (self.surroundings.samples_changed, self.surroundings.encoded_changed):
+            news.connect(lambda: self._follow(refit=True))
 
     @property
     def scene(self) -> Scene:
@@ -382,6 +385,14 @@ class ExploreController(QObject):
         """Show or hide mean and 90 % band of random paths."""
         self._replace(replace(self.scene, view=replace(self.scene.view, band=shown)))
 
+    def set_truth(self, shown: bool) -> None:
+        """Show or hide the true frames, where they are known."""
+        self._replace(replace(self.scene, view=replace(self.scene.view, truth=shown)))
+
+    def set_cloud(self, name: str) -> None:
+        """What lies behind the paths, a key of `CLOUDS`; no undo step."""
+        self._replace(replace(self.scene, view=replace(self.scene.view, cloud=name)))
+
     def set_plot(self, name: str) -> None:
         """What is plotted beside the quality, a key of `PLOTS`; no undo step."""
         self._replace(replace(self.scene, view=replace(self.scene.view, plot=name)))
@@ -507,6 +518,7 @@ class ExploreController(QObject):
         self.solving.want(self.scene, preview)
         self._follow(refit=not preview)
         self.grid.follow(self.scene)
+        self.truth.follow(self.scene)
 
     def _follow(self, refit: bool) -> None:
         scene = self.scene

@@ -175,7 +175,9 @@ class MeasuresSection(Section):
         self.other = LinePlot("", self)
         self.menu = QMenu(self)
         for name, label in PLOTS.items():
-            self.menu.addAction(label, lambda name=name: controller.set_plot(name))
+            action = self.menu.addAction(label, lambda name=name: controller.set_plot(name))
+            if name == "truth":
+                self._of_truth = action
         self.action.setToolTip("What the second plot shows")
         self.action.setAccessibleName("Measure of the second plot")
         self.action.setMenu(self.menu)
@@ -191,7 +193,9 @@ class MeasuresSection(Section):
             plot.scrubbed.connect(controller.set_playhead)
             controller.playhead_changed.connect(plot.set_playhead)
         controller.scene_changed.connect(self.refresh)
-        controller.solving.changed.connect(Throttle(self.refresh, self).ask)
+        soon = Throttle(self.refresh, self)
+        controller.solving.changed.connect(soon.ask)
+        controller.truth.changed.connect(soon.ask)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours."""
@@ -219,6 +223,7 @@ class MeasuresSection(Section):
         self.share.setVisible(share is not None)
         name = controller.scene.view.plot
         self.action.setText(ACTION.format(PLOTS[name]))
+        self._of_truth.setVisible(controller.truth.is_possible(controller.scene))
         self.other.set_caption(PLOTS[name])
         dimension = len(controller.scene.source.latent)
         self.other.set_reference(dimension**0.5 if name == "norm" else None, "\u221aD")
@@ -226,6 +231,8 @@ class MeasuresSection(Section):
             self.other.set_series(self._components(shown))
         elif name == "latent component":
             self.other.set_series(self._latent_components(shown))
+        elif name == "truth":
+            self.other.set_series(self._errors(shown))
         elif name == "norm":
             self.other.set_series(
                 [
@@ -249,6 +256,12 @@ class MeasuresSection(Section):
             return []
         axis = principal_axes(np.concatenate([f for _, _, f in frames]), 1)
         return [self._line(layer, times, axis.to_view(f)[:, 0]) for layer, times, f in frames]
+
+    def _errors(self, shown: list[tuple[Layer, PathResult]]) -> list[Series]:
+        """How far the frames are from the true ones, where these are known (AE sec. 4.3)."""
+        scene, truth = self._controller.scene, self._controller.truth
+        known = [(layer, r.times, truth.errors(scene, r)) for layer, r in shown]
+        return [self._line(layer, times, errors) for layer, times, errors in known if errors is not None]
 
     def _latent_components(self, shown: list[tuple[Layer, PathResult]]) -> list[Series]:
         """The same of latents, with the band of random paths."""

@@ -10,8 +10,9 @@ from ...engine.methods import METHODS, is_steered
 from ...engine.model_file import has_dynamics, read_header
 from ...engine.model_library import find_model
 from ...engine.request import PathResult
-from ...engine.scene import Layer
+from ...engine.scene import CLOUDS, Layer
 from ...widgets.check_box import CheckBox
+from ...widgets.choice_box import ChoiceBox
 from ...widgets.layer_list import LayerList
 from ...widgets.layer_row import LayerRow
 from ...widgets.number_scale import NumberScale
@@ -38,14 +39,24 @@ class PathsPane(QWidget):
             "How many samples of the prior are drawn as dots.",
             label="Samples",
         )
+        self.cloud = ChoiceBox(list(CLOUDS.items()), fill=True)
+        self.cloud.setAccessibleName("Behind the paths")
+        self.cloud.setToolTip(
+            "What lies behind the paths: samples of the prior, or the model's encoded data with lines along their "
+            "factors; points of a path that are far from all data are ringed."
+        )
+        self.truth = CheckBox("True frames")
+        self.truth.setToolTip("Below the strips: what is really seen between the ends, where their factors are known.")
         self.heat_map = CheckBox("Map of Q")
         self.heat_map.setToolTip("Shade the plane by the quality Q of its latent points.")
         self.band = CheckBox("Mean and 90 % band")
         self.band.setToolTip("Of random paths: their mean, and where nine in ten of them are at each time.")
         surroundings = Section("Surroundings", parent=self)
+        surroundings.body.addWidget(self.cloud)
         surroundings.body.addWidget(self.samples)
         surroundings.body.addWidget(self.heat_map)
         surroundings.body.addWidget(self.band)
+        surroundings.body.addWidget(self.truth)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
@@ -65,6 +76,8 @@ class PathsPane(QWidget):
         self.samples.stroke_finished.connect(controller.set_samples)
         self.heat_map.toggled.connect(controller.set_heat_map)
         self.band.toggled.connect(controller.set_band)
+        self.truth.toggled.connect(controller.set_truth)
+        self.cloud.chosen.connect(controller.set_cloud)
         controller.scene_changed.connect(self.refresh)
         controller.solving.changed.connect(Throttle(self.refresh, self).ask)
 
@@ -75,9 +88,13 @@ class PathsPane(QWidget):
             self._model = scene.model
             self.list.set_offered(_fitting_methods(scene.model))
         self.list.set_layers([self._row(layer) for layer in scene.layers])
+        self.cloud.set_current(scene.view.cloud)
         self.samples.set_value(scene.view.samples)
+        self.samples.setVisible(scene.view.cloud == "prior")
+        self.truth.setVisible(self._controller.truth.is_possible(scene))
         self.band.setVisible(any(layer.method.random for layer in scene.layers))
-        for box, shown in ((self.heat_map, scene.view.heat_map), (self.band, scene.view.band)):
+        view = scene.view
+        for box, shown in ((self.heat_map, view.heat_map), (self.band, view.band), (self.truth, view.truth)):
             if box.isChecked() != shown:
                 box.blockSignals(True)
                 box.setChecked(shown)

@@ -14,7 +14,7 @@ from ...engine.spread import tube, view_moments
 from ...widgets.elided_label import ElidedLabel
 from ...widgets.message_line import MessageLine
 from ...widgets.pictures import picture
-from ...widgets.plane.curve import no_draws, no_points, no_times
+from ...widgets.plane.curve import no_draws, no_marks, no_points, no_times
 from ...widgets.plane_view import ARROW, Curve, PlaneView
 from ...widgets.segmented import UnderlineTabs
 from ...widgets.style import current_theme, set_role
@@ -32,6 +32,8 @@ TABS = {
     "pca-2": "The two main axes of paths and prior samples",
     "pca-3": "The three main axes of paths and prior samples; drag to turn",
 }
+LINE_COLORS = ("grey", "blue")
+"""As the view draws the families of lines."""
 GRID = "grid"
 GRID_TAB = (GRID, "Four corners", "A grid of images between four (AE figs. 9-13)")
 GRID_NOTE = "bilinear in latent space"
@@ -97,6 +99,8 @@ class PlanePane(QWidget):
         controller.history_changed.connect(self.message.clear)
         surroundings.projection_changed.connect(self._reproject)
         surroundings.samples_changed.connect(self._show_samples)
+        surroundings.encoded_changed.connect(self._show_samples)
+        surroundings.encoded_changed.connect(self._redraw.start)
         surroundings.map_changed.connect(self._show_map)
         surroundings.looked.connect(self._show_look)
         view.hovered.connect(self._hover)
@@ -187,7 +191,15 @@ class PlanePane(QWidget):
             no_points() if ends is None else projection.to_view(ends),
             layer.chosen_velocity is not None,
             no_points() if layer.target is None else projection.to_view(np.array([layer.target.latent])),
+            self._off(draws[chosen]),
         )
+
+    def _off(self, latents: np.ndarray) -> np.ndarray:
+        """Which points of a path (n, D) are off the manifold of the encoded data, while these are shown."""
+        encoded = self._controller.surroundings.encoded
+        if encoded is None or encoded.latents.shape[-1] != latents.shape[-1]:
+            return no_marks()
+        return encoded.off(latents)
 
     def _spread(self, layer: Layer, projection: Projection) -> tuple[np.ndarray, np.ndarray]:
         """The mean of a layer's random paths and the tube around it, as far as they are known and wanted."""
@@ -201,16 +213,20 @@ class PlanePane(QWidget):
         return mean, tube(mean, covariance) if mean.shape[-1] == 2 else no_draws()
 
     def _show_note(self, projection: Projection) -> None:
-        controller = self._controller
-        if projection.note:
-            self.note.setText(projection.note)
-            return
-        if projection.explained:
-            shares = " + ".join(f"{share:.0%}" for share in projection.explained)
-            self.note.setText(f"explains {shares} of the variance")
-            return
+        """What the picture leaves out, and how much of the selected path is off the manifold."""
+        controller, parts = self._controller, []
         path = controller.layer_path(controller.scene.selected) if controller.scene.selected else None
-        self.note.setText("" if path is None else f"residual off plane {projection.residual(path[1]):.1%}")
+        off = no_marks() if path is None else self._off(path[1])
+        if len(off):
+            parts.append(f"{int(off.sum())} of {len(off)} off the manifold")
+        if projection.note:
+            parts.append(projection.note)
+        elif projection.explained:
+            shares = " + ".join(f"{share:.0%}" for share in projection.explained)
+            parts.append(f"explains {shares} of the variance")
+        elif path is not None:
+            parts.append(f"residual off plane {projection.residual(path[1]):.1%}")
+        self.note.setText(" · ".join(parts))
 
     def _reproject(self) -> None:
         projection = self._controller.surroundings.projection
@@ -223,12 +239,22 @@ class PlanePane(QWidget):
         self._redraw.start()
 
     def _show_samples(self) -> None:
+        """The cloud behind the paths: samples of the prior, or the encoded data with lines along their factors."""
         surroundings = self._controller.surroundings
-        samples, projection = surroundings.samples, surroundings.projection
-        if samples is None or projection is None or samples.shape[-1] != len(projection.origin) or not len(samples):
+        encoded, projection = surroundings.encoded, surroundings.projection
+        cloud = surroundings.samples if encoded is None else encoded.latents
+        if cloud is None or projection is None or cloud.shape[-1] != len(projection.origin) or not len(cloud):
             self.view.set_samples(None)
+            self.view.set_grid_lines(())
+            self.view.set_note("")
             return
-        self.view.set_samples(projection.to_view(samples))
+        places = projection.to_view(cloud)
+        self.view.set_samples(places)
+        lines = () if encoded is None else encoded.lines
+        families = list(dict.fromkeys(name for name, _ in lines))
+        self.view.set_grid_lines([(families.index(name), places[index]) for name, index in lines])
+        words = [f"{name} {color}" for name, color in zip(families, LINE_COLORS)]
+        self.view.set_note("" if encoded is None else f"{encoded.name}: {len(cloud)} images{_list_of(words)}")
 
     def _show_map(self) -> None:
         surroundings = self._controller.surroundings
@@ -241,7 +267,10 @@ class PlanePane(QWidget):
 
     def _show_look(self, latent: np.ndarray, image: np.ndarray, quality: float) -> None:
         pixmap = picture(image, CARD_SIDE, CARD_SIDE, self.devicePixelRatioF())
-        self.view.set_hover_card(pixmap, f"Q {quality:.2f}")
+        encoded, text = self._controller.surroundings.encoded, f"Q {quality:.2f}"
+        if encoded is not None and encoded.reach:
+            text += f" · off {encoded.distance(latent[None])[0]:.1f}"
+        self.view.set_hover_card(pixmap, text)
 
     def _click(self, layer_id: str, time: float) -> None:
         self._controller.select(layer_id)
@@ -315,3 +344,8 @@ class PlanePane(QWidget):
     def _fail(self, pane: str, sentence: str, details: str) -> None:
         if pane == "plane":
             self.message.show_message(sentence, details)
+
+
+def _list_of(words: list[str]) -> str:
+    """', lines of azimuth grey, of elevation blue'."""
+    return f", lines of {', of '.join(words)}" if words else ""

@@ -9,11 +9,14 @@ from ...engine.scene import Layer
 from ...widgets.frame_strips import FrameStrips
 from ...widgets.strip_row import StripRow
 from ...widgets.style import current_theme
+from ...widgets.theme import PathStyle
 from .controller import ExploreController
 from .paths_pane import layer_label
 from .seen import frame_labels
 from .throttle import Throttle
 
+TRUTH = "truth"
+"""The id of the row of true frames, which no layer has: theirs end in a number."""
 NO_PATHS = "Add a path to see the frames along it."
 ON_THEIR_WAY = "The frames appear here as soon as a path is solved."
 ALL_HIDDEN = "Every path is hidden: press 1 to 9, or click an eye."
@@ -30,10 +33,12 @@ class StripsPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.strips)
         self.strips.playhead_moved.connect(controller.set_playhead)
-        self.strips.row_selected.connect(controller.select)
+        self.strips.row_selected.connect(lambda row: None if row == TRUTH else controller.select(row))
         controller.playhead_changed.connect(self.strips.set_playhead)
         controller.scene_changed.connect(self.refresh)
-        controller.solving.changed.connect(Throttle(self.refresh, self).ask)
+        soon = Throttle(self.refresh, self)
+        controller.solving.changed.connect(soon.ask)
+        controller.truth.changed.connect(soon.ask)
 
     def refresh(self) -> None:
         """Show the results as they are."""
@@ -41,6 +46,7 @@ class StripsPane(QWidget):
         hidden = not any(layer.visible for layer in scene.layers)
         self.strips.set_empty_text(NO_PATHS if not scene.layers else ALL_HIDDEN if hidden else ON_THEIR_WAY)
         rows = [self._row(layer) for layer in scene.layers if layer.visible]
+        rows.append(self._true_row())
         self.strips.set_rows([row for row in rows if row is not None])
         self.strips.set_playhead(scene.view.playhead)
 
@@ -52,7 +58,7 @@ class StripsPane(QWidget):
         return StripRow(
             layer.id,
             layer_label(controller, layer),
-            _caption(result, layer),
+            _caption(result, layer, self._error(result.draw(layer.chosen))),
             current_theme().path_style(layer.style),
             result.times,
             result.draw(layer.chosen).frames,
@@ -62,12 +68,26 @@ class StripsPane(QWidget):
             frame_labels(result.draw(layer.chosen)),
         )
 
+    def _true_row(self) -> StripRow | None:
+        """What is really seen between the ends, where that is known."""
+        truth = self._controller.truth
+        if truth.frames is None:
+            return None
+        style = PathStyle(current_theme().text)
+        return StripRow(TRUTH, "True frames", truth.story, style, truth.times, truth.frames)
 
-def _caption(result: PathResult, layer: Layer) -> str:
-    """What made the strip: which draw it is, or its cost, and the time where there was a search."""
+    def _error(self, result: PathResult) -> float | None:
+        """The squared error of a path's frames between its ends, a pixel."""
+        errors = self._controller.truth.errors(self._controller.scene, result)
+        return None if errors is None else float(errors[1:-1].mean())
+
+
+def _caption(result: PathResult, layer: Layer, error: float | None) -> str:
+    """What made the strip: which draw it is, or its cost, and the time where there was a search; where the truth is
+    known, how far from it the frames are."""
+    parts = [] if error is None else [f"error {error:.2g}"]
     if result.request.draws is not None:
-        return f"draw {min(layer.chosen + 1, result.request.draws)} of {result.request.draws}"
-    parts = []
+        return " · ".join([f"draw {min(layer.chosen + 1, result.request.draws)} of {result.request.draws}", *parts])
     if isinstance(result.cost, float):
         parts.append(f"cost {number(result.cost)}")
     if result.solve_seconds >= 0.01:

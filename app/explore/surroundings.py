@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from ...engine.encoded import Encoded, encode_data
 from ...engine.metric import Metric
 from ...engine.progress import Progress
 from ...engine.projection import Projection, make_projection
@@ -24,6 +25,7 @@ class Surroundings(QObject):
     samples_changed = Signal()
     projection_changed = Signal()
     map_changed = Signal()
+    encoded_changed = Signal()
     looked = Signal(object, object, float)
     """Latent (D,), decoded image (C, H, W) and Q of the point asked for."""
 
@@ -34,6 +36,9 @@ class Surroundings(QObject):
         self.projection: Projection | None = None
         self.quality_map: np.ndarray | None = None
         self.map_rectangle = (0.0, 0.0, 1.0, 1.0)
+        self.encoded: Encoded | None = None
+        """The model's encoded data, while they lie behind the paths."""
+        self._encoded_key = ""
         self._samples_key: tuple | None = None
         self._projection_key: tuple | None = None
         self._map_key: tuple | None = None
@@ -50,6 +55,7 @@ class Surroundings(QObject):
         not swim while a path moves.
         """
         self._follow_samples(scene)
+        self._follow_data(scene)
         self._follow_projection(scene, paths, refit)
         self._follow_map(scene)
 
@@ -82,17 +88,39 @@ class Surroundings(QObject):
 
         self._backend.submit("views", "samples", partial(_samples, *key), take, _ignored)
 
+    def _follow_data(self, scene: Scene) -> None:
+        key = scene.model if scene.view.cloud == "data" else ""
+        if key == self._encoded_key:
+            return
+        self._encoded_key = key
+        self._show_data(key, None)
+        if key:
+            self._backend.submit("views", "data", partial(_encode, key), partial(self._show_data, key), _ignored)
+        else:
+            self._backend.cancel("views", "data")
+
+    def _show_data(self, key: str, encoded: Encoded | None) -> None:
+        if key == self._encoded_key and encoded is not self.encoded:
+            self.encoded = encoded
+            # A PCA is one of what lies behind the paths.
+            self._projection_key = None
+            self.encoded_changed.emit()
+
     def _follow_projection(self, scene: Scene, paths: list[np.ndarray], refit: bool) -> None:
         ends = (scene.source.latent, scene.target.latent)
         fitted = scene.view.projection.startswith("pca") or (self.projection is not None and self.projection.note)
-        key = (scene.model, scene.view.projection, ends)
-        if key == self._projection_key and not (fitted and refit):
+        of_data = scene.view.projection.startswith("pca") and self.encoded is not None
+        key = (scene.model, scene.view.projection, "data" if of_data else ends)
+        if key == self._projection_key and not (fitted and refit and not of_data):
             return
         self._projection_key = key
 
         def cloud() -> np.ndarray:
             dimension = len(ends[0])
             parts = [np.array(ends), *(path.reshape(-1, dimension) for path in paths)]
+            if self.encoded is not None and self.encoded.latents.shape[-1] == dimension:
+                # The data alone say how the picture lies: a path that leaves them does not turn it.
+                return self.encoded.latents
             if self.samples is not None and self.samples.shape[-1] == dimension:
                 parts.append(self.samples)
             return np.concatenate(parts)
@@ -159,6 +187,10 @@ def _samples(model: str, count: int, seed: int, shelf: ModelShelf, progress: Pro
     from ...engine.views import prior_samples
 
     return prior_samples(loaded, count, seed)
+
+
+def _encode(model: str, shelf: ModelShelf, progress: Progress) -> Encoded:
+    return encode_data(shelf.get(model), progress)
 
 
 def _map(

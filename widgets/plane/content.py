@@ -26,6 +26,7 @@ class Content:
     theme: Theme = LIGHT
     curves: tuple[Curve, ...] = ()
     samples: np.ndarray | None = None
+    lines: tuple[tuple[int, np.ndarray], ...] = ()
     ends: np.ndarray | None = None
     playhead: float = 0.0
     rotation: Rotation = field(default_factory=Rotation.default)

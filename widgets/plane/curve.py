@@ -22,6 +22,11 @@ def no_times() -> np.ndarray:
     return np.zeros(0)
 
 
+def no_marks() -> np.ndarray:
+    """An empty array of marks."""
+    return np.zeros(0, bool)
+
+
 def no_draws() -> np.ndarray:
     """An empty array of draws."""
     return np.zeros((0, 0, 2))
@@ -35,7 +40,8 @@ class Curve:
     pulled. `faint` (m, n, 2) or (m, n, 3) holds other draws of the same path, at the same times. `mean`
     (m, 2) or (m, 3) is that of all of them, and `tube` (k, m, 2) polygons of one orientation that together are
     where most of them go. `arrow` (2, 2) or (2, 3), if it has rows, is a tail and a tip that can be
-    moved; `arrow_set` says that it was. `own_end` (1, 2) or (1, 3), if it has a row, is where this path alone ends.
+    moved; `arrow_set` says that it was. `own_end` (1, 2) or (1, 3), if it has a row, is
+    where this path alone ends. `warned` (n,), if it has entries, marks points that are to be noticed.
     """
 
     id: str
@@ -54,6 +60,7 @@ class Curve:
     arrow: np.ndarray = field(default_factory=no_points)
     arrow_set: bool = False
     own_end: np.ndarray = field(default_factory=no_points)
+    warned: np.ndarray = field(default_factory=no_marks)
 
     @property
     def marks(self) -> list[int]:

@@ -26,6 +26,8 @@ STALE = 0.6
 FAINT = 0.4
 MEAN_WIDTH, MEAN = 1.6, 0.75
 TUBE = 0.1
+GRID_LINE = 0.45
+WARNED_RADIUS, WARNED_SPACING = 3.5, 16.0
 CORNER = 6.0
 EDGE = 16.0
 SCALE_LENGTH = 72.0
@@ -52,6 +54,7 @@ def paint_content(painter: QPainter, canvas: Ground) -> None:
     content = canvas.content
     if content.in_space:
         _paint_axes(painter, canvas)
+    _paint_grid_lines(painter, canvas)
     lines: list[np.ndarray] = []
     for curve in content.bottom_up:
         _paint_tube(painter, canvas, curve)
@@ -63,6 +66,7 @@ def paint_content(painter: QPainter, canvas: Ground) -> None:
         _paint_draws(painter, canvas, curve, FAINT * opacity)
         _stroke(painter, _line(canvas, curve.mean), path_pen(PathStyle(curve.style.color), MEAN_WIDTH, MEAN * opacity))
         _stroke(painter, line, path_pen(curve.style, width, opacity))
+        _paint_warned(painter, canvas, curve)
     for curve in content.bottom_up:
         _paint_grips(painter, canvas, curve)
     for curve in content.bottom_up:
@@ -104,6 +108,34 @@ def _stroke(painter: QPainter, line: np.ndarray, pen: QPen) -> None:
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(pg.functions.arrayToQPolygonF(line[:, 0], line[:, 1]))
+
+
+def _paint_grid_lines(painter: QPainter, canvas: Ground) -> None:
+    """Hairlines, each family in one go and in its own colour."""
+    content, theme = canvas.content, canvas.content.theme
+    colors = (theme.dim, theme.accent)
+    for family in sorted({family for family, _ in content.lines}):
+        path = QPainterPath()
+        for points in (points for number, points in content.lines if number == family):
+            line = _line(canvas, points)
+            if len(line) > 1:
+                path.addPath(pg.functions.arrayToQPath(line[:, 0], line[:, 1]))
+        pen = QPen(with_alpha(colors[family % len(colors)], GRID_LINE), 1.0)
+        pen.setCosmetic(True)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+
+
+def _paint_warned(painter: QPainter, canvas: Ground, curve: Curve) -> None:
+    """Open rings on the points that are to be noticed, as far apart as can be told apart."""
+    if not curve.warned.any():
+        return
+    theme, last = canvas.content.theme, None
+    for place in canvas.to_pixels(canvas.content.flat(curve.points[curve.warned])):
+        if last is None or np.abs(place - last).max() >= WARNED_SPACING:
+            last = place
+            _disc(painter, place, WARNED_RADIUS, QColor(theme.pane), QPen(QColor(theme.error), 1.5))
 
 
 def _paint_draws(painter: QPainter, canvas: Ground, curve: Curve, opacity: float) -> None:

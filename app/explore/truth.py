@@ -1,0 +1,100 @@
+"""The true frames between the two ends, where they are known."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from ...engine.errors import ExplorerError
+from ...engine.model_file import Gallery, ModelHeader, read_gallery, read_header
+from ...engine.model_library import find_model
+from ...engine.progress import Progress
+from ...engine.rendering import rendering_of
+from ...engine.request import PathResult
+from ...engine.scene import Scene
+from ...engine.truth import known_factors, squared_errors, story, true_path
+from ..backend import Backend, Failure, ModelShelf
+
+
+class Truth(QObject):
+    """Follows the ends; the frames are drawn in the background, at even times."""
+
+    changed = Signal()
+
+    def __init__(self, backend: Backend, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._backend = backend
+        self._model = ""
+        self._file: tuple[ModelHeader, Gallery] | None = None
+        self._key: tuple | None = None
+        self.times = np.zeros(0)
+        self.frames: np.ndarray | None = None
+        """(n, C, H, W) at `times`, None where the truth is not known, not wanted, or not here yet."""
+        self.story = ""
+        """In which factors the ends differ."""
+
+    def is_possible(self, scene: Scene) -> bool:
+        """Whether the model's pictures are drawn from known factors."""
+        file = self._opened(scene.model)
+        return file is not None and file[1].factors is not None and rendering_of(file[0]) is not None
+
+    def follow(self, scene: Scene) -> None:
+        """Bring the frames up to date with the ends and the number of points."""
+        file = self._opened(scene.model) if scene.view.truth else None
+        start = None if file is None else known_factors(scene.source, *file)
+        end = None if file is None else known_factors(scene.target, *file)
+        if file is None or start is None or end is None:
+            self._take(None, "", (np.zeros(0), None))
+            return
+        header = file[0]
+        key = (scene.model, start.tobytes(), end.tobytes(), scene.points)
+        if key == self._key:
+            return
+        self._key = key
+        rendering = rendering_of(header)
+        words = "" if rendering is None else story(rendering.factors, start, end)
+        job, take = partial(_draw, header, start, end, scene.points), partial(self._take, key, words)
+        self._backend.submit("looks", "truth", job, take, _ignored)
+
+    def errors(self, scene: Scene, result: PathResult) -> np.ndarray | None:
+        """Mean squared error a pixel of a path's frames, (n,); None where the truth at its times is not known."""
+        known = self.frames is not None and result.frames is not None and result.frames.ndim == 4
+        if not known or (result.request.source, result.request.target) != (scene.source.latent, scene.target.latent):
+            return None
+        if self._key is None or self._key[0] != result.request.model or len(result.times) != len(self.times):
+            return None
+        assert self.frames is not None and result.frames is not None
+        # With control points a path has other times: the nearest true frame is less than a step away.
+        nearest = np.abs(self.times[None] - result.times[:, None]).argmin(1)
+        return squared_errors(result.frames, self.frames[nearest])
+
+    def _opened(self, model: str) -> tuple[ModelHeader, Gallery] | None:
+        if model != self._model:
+            self._model = model
+            try:
+                path = find_model(model)
+                self._file = read_header(path), read_gallery(path)
+            except ExplorerError:
+                self._file = None  # the same cause stops the paths, whose error is shown
+        return self._file
+
+    def _take(self, key: tuple | None, words: str, answer: tuple[np.ndarray, np.ndarray | None]) -> None:
+        if key is not None and key != self._key:
+            return
+        news = key is not None or self.frames is not None
+        self._key, self.story, (self.times, self.frames) = key, words, answer
+        if news:
+            self.changed.emit()
+
+
+def _draw(
+    header: ModelHeader, start: np.ndarray, end: np.ndarray, points: int, shelf: ModelShelf, progress: Progress
+) -> tuple[np.ndarray, np.ndarray]:
+    times = np.linspace(0, 1, points)
+    return times, true_path(header, start, end, times)
+
+
+def _ignored(failure: Failure) -> None:
+    """Without true frames everything else goes on."""
