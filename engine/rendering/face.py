@@ -67,9 +67,7 @@ class _Face:
 
 def _paint(canvas: Canvas, face: _Face, window: Window, colour: np.ndarray, cover: np.ndarray) -> None:
     """Paint in the light that falls on the face."""
-    below = canvas.pixels[:, :, window.rows, window.columns]
-    colour = np.broadcast_to(np.asarray(colour, np.float32), (len(below), 3))[:, :, None, None]
-    below += cover[:, None] * (colour * face.shade(window)[:, None] - below)
+    canvas.paint(window, colour, cover, face.shade(window))
 
 
 def _ground(canvas: Canvas, face: _Face) -> None:
@@ -159,7 +157,8 @@ def _mouth(canvas: Canvas, face: _Face) -> None:
     middle, thick = (upper + lower) / 2, (upper - lower) / 2
     open_mouth = np.maximum(np.abs(window.y - middle) - thick, beyond)
     lip_colour = 0.45 * LIPS + 0.55 * face.skin_colour * np.array([0.85, 0.55, 0.55])
-    lip = np.hypot(np.maximum(np.abs(window.y - middle) - thick, 0), np.maximum(beyond, 0)) - 0.03
+    above = np.maximum(np.abs(window.y - middle) - thick, 0)
+    lip = np.sqrt(above**2 + np.maximum(beyond, 0) ** 2) - 0.03
     _paint(canvas, face, window, lip_colour, canvas.inside(lip))
     is_open = smooth_step(opening / 0.03)
     _paint(canvas, face, window, np.array(MOUTH), is_open * canvas.inside(open_mouth))
