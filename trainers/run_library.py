@@ -12,6 +12,7 @@ from typing import Any
 from platformdirs import user_data_path
 
 from ..engine.errors import ExplorerError
+from ..engine.rendering import RENDERINGS, is_rendering
 from .run_directory import RunDirectory
 
 MOST_RUNS = 30
@@ -86,7 +87,9 @@ def recent_runs(others: Iterable[Path] = ()) -> list[RunFacts]:
 
 def free_folder(data: str, recipe: str) -> Path:
     """A directory for a new run, named after its images and its recipe, that does not exist yet."""
-    name = f"{Path(data.rpartition(':')[2]).stem or 'run'}-{recipe}"
+    place, _, settings = data.rpartition(":")
+    bare = place if "=" in settings else data  # without the parameters of a set, or what is chosen from it
+    name = f"{Path(bare.rpartition(':')[2]).stem or 'run'}-{recipe}"
     path, number = runs_folder() / name, 1
     while path.exists():
         number += 1
@@ -96,15 +99,15 @@ def free_folder(data: str, recipe: str) -> Path:
 
 def known_data(runs: Iterable[RunFacts]) -> list[str]:
     """Data sets to choose from: those in the user's folder and in ./data, those of earlier runs that are still there,
-    and the small digits, which are always there."""
+    and those that are always there: the small digits, and what the program renders."""
     found: dict[str, None] = {}
     for folder in (data_folder(), Path("data")):
         if folder.is_dir():
             found |= dict.fromkeys(os.path.abspath(path) for path in sorted(folder.glob("*.npz")))
     for facts in runs:
-        if os.path.isabs(facts.data) and os.path.exists(facts.data):
+        if (os.path.isabs(facts.data) and os.path.exists(facts.data)) or is_rendering(facts.data):
             found[facts.data] = None
-    return [*found, "digits"]
+    return list(dict.fromkeys([*found, "digits", *RENDERINGS]))
 
 
 def _last_step(metrics: Path) -> int:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 from interp_explorer.app.train.child import Child, Order, log_file, printed_error
 from interp_explorer.app.train.words import span
 from interp_explorer.engine.model_file import read_header
+from interp_explorer.engine.rendering import RENDERINGS
 from interp_explorer.trainers.run_directory import RunDirectory
 from interp_explorer.trainers.run_library import free_folder, known_data, recent_runs, runs_folder
 
@@ -382,7 +384,13 @@ def test_runs_are_listed_the_latest_first_and_names_are_free(tmp_path: Path, ima
     runs = recent_runs([other.path])
     assert [facts.path.name for facts in runs] == ["other", "bars-vae"] and runs[0].step == 70
     assert free_folder(images, "vae").name == "bars-vae-2"
-    assert known_data(runs) == [images, "digits"]
+    always = ["digits", *RENDERINGS]
+    assert known_data(runs) == [images, *always]
+    drawn = [replace(runs[0], data=data) for data in ("turntable:object=mug", "pole")]
+    assert known_data(drawn) == ["turntable:object=mug", "pole", *(name for name in always if name != "pole")]
+    assert free_folder("turntable:object=mug", "aeai").name == "turntable-aeai"
+    assert free_folder("/there/coil20.npz:object=5", "aeai").name == "coil20-aeai"
+    assert free_folder("openml:mnist_784", "vae").name == "mnist_784-vae"
 
 
 def test_spans_of_time_are_short() -> None:
