@@ -353,7 +353,7 @@ def test_a_preset_fills_the_form_and_recipes_have_their_own(trainer: Trainer) ->
     trainer.wait_for_recipes()
     assert trainer.setup.form.instance().path_steps == 8
     trainer.setup.preset.setFocus()
-    trainer.user.key(Qt.Key.Key_Down)
+    trainer.user.key(Qt.Key.Key_End)  # 'paper', the last
     assert trainer.setup.form.instance().path_steps == 32
     trainer.user.click(trainer.page.recipes.story("dcgan"))
     assert trainer.setup.form.instance().steps == 100_000 and trainer.setup.name.text() == "digits-dcgan"
