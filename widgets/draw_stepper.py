@@ -23,6 +23,9 @@ def offer_draws(menu: QMenu, count: int, choose: Callable[[int], None]) -> None:
         action.triggered.connect(lambda _=False, number=number: choose(number))
 
 
+LABEL_WIDTH = 34
+
+
 class DrawStepper(QWidget):
     """'Draw  < 3 of 8 >  seed 412 (new)'. It only asks; the caller answers with `set_draw`."""
 
@@ -45,7 +48,8 @@ class DrawStepper(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        row.addWidget(FieldLabel("Draw", parent=self))
+        # Narrower than the labels below it: many draws and a long seed need the room.
+        row.addWidget(FieldLabel("Draw", LABEL_WIDTH, self))
         for part in (self.before, self.place, self.after):
             row.addWidget(part)
         row.addStretch(1)

@@ -55,6 +55,12 @@ def test_the_chosen_draw_has_the_curve_the_strip_and_the_plots(fan: Any) -> None
     assert fan.undo_steps() == []
 
 
+def test_many_draws_and_a_long_seed_have_room(fan: Any, cut_texts: Any) -> None:
+    fan.controller.open(dataclasses.replace(fan.scene, layers=(Layer(FAN, OUBridge(), 3, seed=770460, draws=16),)), "")
+    fan.wait_until_solved()
+    assert cut_texts(fan.page.inspector.parameters.draw) == []
+
+
 def test_a_click_on_a_faint_curve_chooses_it(fan: Any) -> None:
     view, canvas = fan.controller.surroundings.projection.to_view(fan.result(FAN).latents), fan.plane._canvas
     pixels = canvas.to_pixels(view)
