@@ -97,7 +97,7 @@ def test_a_table_of_every_kind_of_factor(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "spec", ["pole:azimuths=6,elevations=3", "turntable:object=car+mug,views=8", "faces:count=12", "coil"]
+    "spec", ["pole:azimuths=6,elevations=3", "turntable:object=car+mug,views=8", "faces:count=12,label=none", "coil"]
 )
 def test_an_archive_written_by_the_command_is_the_same_data_set(tmp_path, spec):
     if spec == "coil":  # names that are numbers, in their order
