@@ -6,6 +6,7 @@ from .dcgan_discriminator import DCGANDiscriminator
 from .dcgan_generator import DCGANGenerator
 from .folding import fold_batch_norm
 from .joint_discriminator import JointDiscriminator
+from .latent_discriminator import LatentDiscriminator
 from .position_encoder import PositionEncoder
 from .progressive_discriminator import ProgressiveDiscriminator
 from .progressive_encoder import ProgressiveEncoder
@@ -15,6 +16,8 @@ from .vae_decoder import VAEDecoder
 from .vae_encoder import VAEEncoder
 from .vector_field import VectorField
 from .velocity_encoder import VelocityEncoder
+from .vgg_decoder import VGGDecoder
+from .vgg_encoder import VGGEncoder
 
 __all__ = [
     "NETWORKS",
@@ -23,6 +26,7 @@ __all__ = [
     "DCGANGenerator",
     "ImageArguments",
     "JointDiscriminator",
+    "LatentDiscriminator",
     "PositionEncoder",
     "ProgressiveDiscriminator",
     "ProgressiveEncoder",
@@ -30,6 +34,8 @@ __all__ = [
     "Sketch",
     "VAEDecoder",
     "VAEEncoder",
+    "VGGDecoder",
+    "VGGEncoder",
     "VectorField",
     "VelocityEncoder",
     "build_network",

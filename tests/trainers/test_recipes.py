@@ -12,6 +12,8 @@ from interp_explorer.engine.parameters import describe
 from interp_explorer.trainers.datasets import open_dataset
 from interp_explorer.trainers.loop import initial_state
 from interp_explorer.trainers.recipes import RECIPES
+from interp_explorer.trainers.recipes.progressive import ProgressiveRecipe
+from interp_explorer.trainers.recipes.shaped import VGGRecipe
 from interp_explorer.trainers.run import make_recipe, train
 from interp_explorer.trainers.state import Batch
 
@@ -105,18 +107,21 @@ def test_a_step_logs_finite_numbers_and_starts_from_the_averages(eight, bases, n
 
 @pytest.mark.parametrize("name", list(RECIPES))
 def test_every_parameter_and_preset_is_described_and_in_range(name):
-    assert set(RECIPES[name].presets) - {"tables"} == {"ci", "cpu", "paper"}
+    assert set(RECIPES[name].presets) - {"tables", "figures"} == {"ci", "cpu", "paper"}
     for preset in RECIPES[name].presets:
         recipe = make_recipe(name, preset, {})
         assert all(p.label and p.help for p in describe(recipe))
         assert preset != "ci" or (recipe.steps <= 200 and recipe.size <= 16)
 
 
-def test_the_models_of_the_tables_are_trained_alike():
-    compared = [name for name in RECIPES if "tables" in RECIPES[name].presets]
-    assert compared == [name for name in RECIPES if name not in ("classifier", "dcgan", "vae")]
-    alike = ("steps", "batch_size", "size", "maps", "most_maps", "latent_dimension", "average_images")
-    values = {tuple(getattr(make_recipe(name, "tables", {}), field) for field in alike) for name in compared}
+@pytest.mark.parametrize(
+    ("preset", "kind", "others"), [("tables", ProgressiveRecipe, ()), ("figures", VGGRecipe, ("learning_rate",))]
+)
+def test_models_that_are_compared_are_trained_alike(preset, kind, others):
+    compared = [name for name in RECIPES if preset in RECIPES[name].presets]
+    assert compared == [name for name in RECIPES if issubclass(RECIPES[name], kind)] and len(compared) >= 8
+    alike = ("steps", "batch_size", "size", "maps", "most_maps", "latent_dimension", "average_images", *others)
+    values = {tuple(getattr(make_recipe(name, preset, {}), field) for field in alike) for name in compared}
     assert len(values) == 1
 
 

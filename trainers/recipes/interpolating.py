@@ -14,20 +14,16 @@ from torch.optim import Optimizer
 from ...engine.networks import build_network
 from ...engine.networks.progressive import as_grown
 from ...engine.parameters import parameter
-from ...engine.priors import Prior, aggregate_posterior
+from ...engine.priors import Prior
 from ..datasets import Dataset
 from ..descent import descend
 from ..growth import Stage
 from ..state import Batch, TrainingState
+from .codes import fitted_density
 from .generative import SEED
 from .presets import ADVERSARIAL
 from .progressive import AdversarialRecipe
 from .strips import fixed_pairs, reconstructions, strips_between
-
-CODES = 5000
-"""Training images whose latents the density is fitted to."""
-CODES_A_PART = 500
-MOST_PARTS = 10
 
 
 @dataclass(frozen=True)
@@ -141,7 +137,6 @@ class InterpolatingRecipe(AdversarialRecipe):
         noise = torch.randn(codes.shape, generator=chance).to(codes.device)
         return self.path(parts, codes, ends, noise)
 
-    @torch.no_grad()
     def sheet(self, state: TrainingState, data: Dataset) -> Tensor:
         """Test images, each beside its reconstruction."""
         return reconstructions(self.parts(state), data, state.device)
@@ -159,12 +154,9 @@ class InterpolatingRecipe(AdversarialRecipe):
         del trained["discriminator"]
         return {"decoder": trained.pop("generator"), **trained}
 
-    @torch.no_grad()
     def density(self, parts: Mapping[str, nn.Module], data: Dataset) -> Prior:
         """A mixture of Gaussians fitted to the latents of training images."""
-        images = torch.from_numpy(data.train.images[:CODES]).float() / 255
-        codes = torch.cat([parts["encoder"](chunk) for chunk in images.split(500)]).numpy()
-        return aggregate_posterior(codes, max(1, min(MOST_PARTS, len(codes) // CODES_A_PART)), SEED)
+        return fitted_density(parts["encoder"], data)
 
     @torch.no_grad()
     def scores(self, parts: Mapping[str, nn.Module], data: Dataset) -> dict[str, float]:

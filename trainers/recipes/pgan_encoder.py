@@ -21,7 +21,7 @@ from .base import RECIPES
 from .based import BasedRecipe
 from .presets import GROWING
 from .progressive import ProgressiveRecipe
-from .strips import STRIP_FRAMES, fixed_pairs, reconstructions, strips_between
+from .strips import reconstructions, straight_lines
 
 
 @RECIPES.register("pgan-encoder")
@@ -63,18 +63,13 @@ class PGANEncoder(ProgressiveRecipe, BasedRecipe):
             "growth": torch.tensor(stage.growth),
         }
 
-    @torch.no_grad()
     def sheet(self, state: TrainingState, data: Dataset) -> Tensor:
         """Test images, each beside its reconstruction."""
         return reconstructions(self.parts(state), data, state.device)
 
-    @torch.no_grad()
     def strips(self, state: TrainingState, data: Dataset) -> Tensor:
-        """Straight lines between encoded test images."""
-        parts, (source, target) = self.parts(state), fixed_pairs(data, state.device)
-        times = torch.linspace(0, 1, STRIP_FRAMES - 2, device=state.device)[:, None, None]
-        path = torch.lerp(parts["encoder"](source), parts["encoder"](target), times)
-        return strips_between(parts["decoder"], path, source, target)
+        """Straight lines between the latents of test images."""
+        return straight_lines(self.parts(state), data, state.device)
 
     def parts(self, state: TrainingState) -> dict[str, nn.Module]:
         self.grow(state)

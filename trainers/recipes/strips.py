@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from ..datasets import Dataset
+from .codes import codes_of
 
 STRIP_ROWS, STRIP_FRAMES = 10, 11
 """Pairs on a sheet of strips, and images a row."""
@@ -32,10 +33,20 @@ def fixed_pairs(data: Dataset, device: torch.device) -> tuple[Tensor, Tensor]:
     return images[:half], images[half : 2 * half]
 
 
+@torch.no_grad()
 def reconstructions(parts: Mapping[str, nn.Module], data: Dataset, device: torch.device) -> Tensor:
     """Test images, each beside what the decoder makes of its encoding."""
     images = torch.from_numpy(data.test.images[:RECONSTRUCTED]).float().to(device) / 255
-    return torch.stack([images, parts["decoder"](parts["encoder"](images))], 1).flatten(0, 1)
+    return torch.stack([images, parts["decoder"](codes_of(parts["encoder"], images))], 1).flatten(0, 1)
+
+
+@torch.no_grad()
+def straight_lines(parts: Mapping[str, nn.Module], data: Dataset, device: torch.device) -> Tensor:
+    """`strips_between` the fixed pairs, on straight lines between their latents."""
+    source, target = fixed_pairs(data, device)
+    times = torch.linspace(0, 1, STRIP_FRAMES - 2, device=device)[:, None, None]
+    path = torch.lerp(codes_of(parts["encoder"], source), codes_of(parts["encoder"], target), times)
+    return strips_between(parts["decoder"], path, source, target)
 
 
 def _frames(decoder: nn.Module, path: Tensor) -> Tensor:
