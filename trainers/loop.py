@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import time
+from collections import deque
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +20,7 @@ from .run_directory import RunDirectory
 from .sampler import Sampler
 from .sheets import write_sheet
 from .state import Batch, TrainingState
+from .symptoms import LINES, symptoms
 
 
 def initial_state(recipe: Recipe, data: Dataset, seed: int, device: torch.device) -> TrainingState:
@@ -47,9 +49,10 @@ def run_loop(
     """
     images, labels = torch.from_numpy(data.train.images), torch.from_numpy(data.train.labels)
     start, first = time.monotonic(), state.images_seen
+    logged, ailing = deque[dict[str, float]](maxlen=LINES), ""
     while state.step < recipe.steps:
         try:
-            progress.report(state.step / recipe.steps, f"step {state.step} of {recipe.steps}")
+            progress.report(state.step / recipe.steps, f"step {state.step} of {recipe.steps}{ailing}")
         except Cancelled:
             write_checkpoint(run.checkpoints, state.state_dict(), config_hash)
             raise
@@ -62,7 +65,11 @@ def run_loop(
             seconds = time.monotonic() - start
             rate = (state.images_seen - first) / seconds
             values = {name: float(f"{value.item():.6g}") for name, value in losses.items()}
-            run.log({"step": state.step, "images": state.images_seen, "images a second": round(rate, 1), **values})
+            logged.append(values)
+            found = symptoms(logged)
+            ailing = "".join(f". {sentence}" for sentence in found)
+            line = {"step": state.step, "images": state.images_seen, "images a second": round(rate, 1), **values}
+            run.log({**line, "warnings": found} if found else line)
         if state.step % recipe.sample_every == 0 or last:
             write_sheet(run.sheet("step", state.step), recipe.sheet(state, data))
             strips = recipe.strips(state, data)

@@ -37,7 +37,8 @@ class RunDirectory:
 
     @property
     def metrics(self) -> Path:
-        """One JSON object a line: 'step', 'images' seen, 'images a second', and the losses by name."""
+        """One JSON object a line: 'step', 'images' seen, 'images a second', the losses by name, and sentences in
+        'warnings' if something is wrong with them (`symptoms`)."""
         return self.path / "metrics.jsonl"
 
     @property

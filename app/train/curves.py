@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from ...trainers.symptoms import LINES, symptoms
 from ...widgets.line_plot import Series
 from ...widgets.theme import Theme
 
@@ -39,11 +40,13 @@ class Curves:
 
     def __init__(self) -> None:
         self.last: Mapping[str, float] = {}
+        self._recent: list[Mapping[str, float]] = []
         self._lines: dict[str, tuple[list[float], list[float]]] = {}
 
     def clear(self) -> None:
         """Begin anew."""
         self.last = {}
+        self._recent = []
         self._lines = {}
 
     def add(self, lines: Sequence[Mapping[str, float]]) -> None:
@@ -56,6 +59,12 @@ class Curves:
                     values.append(value)
         if lines:
             self.last = lines[-1]
+            self._recent = [*self._recent, *lines][-LINES:]
+
+    @property
+    def symptoms(self) -> list[str]:
+        """What is wrong with the run by its last lines, a sentence each."""
+        return symptoms(self._recent)
 
     @property
     def groups(self) -> list[str]:

@@ -90,7 +90,7 @@ class RunView(QWidget):
         self.bar.setValue(
             round(1000 * watcher.step / watcher.facts.steps) if watcher.facts and watcher.facts.steps else 0
         )
-        self.message.show_message(*watcher.error)
+        self._show_message()
         self._show_commands()
         self.plots.show_curves(watcher.curves)
         self._show_sheets()
@@ -103,6 +103,13 @@ class RunView(QWidget):
             self.message.show_message(text, kind="note")
         else:
             self.refresh()
+
+    def _show_message(self) -> None:
+        """Why the run ended early; or else what is wrong with it."""
+        if self._watcher.error[0]:
+            self.message.show_message(*self._watcher.error)
+        else:
+            self.message.show_message(" ".join(self._watcher.curves.symptoms), kind="note")
 
     def _show_commands(self) -> None:
         state = self._watcher.state

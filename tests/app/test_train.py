@@ -258,6 +258,19 @@ def test_a_run_of_a_terminal_is_followed_as_it_goes(trainer: Trainer) -> None:
     assert "just now" in trainer.page.runs.story(str(run.path)).accessibleDescription()
 
 
+def test_what_is_wrong_with_a_run_is_said_while_it_lasts(trainer: Trainer) -> None:
+    ill = {"latent deviation": 1e-6}
+    run = make_run(runs_folder() / "ill", [line(step, **ill) for step in (10, 20)])
+    trainer.go(run.path)
+    assert not trainer.view.message.text()
+    run.log(line(30, **ill) | {"warnings": ["The latents have collapsed."]})
+    trainer.wait_until(lambda: trainer.watcher.step == 30)
+    assert trainer.view.message.text().startswith("The latents have collapsed: those of a batch differ by 1e-06")
+    run.log(line(40, **{"latent deviation": 0.5}))
+    trainer.wait_until(lambda: trainer.watcher.step == 40)
+    assert not trainer.view.message.text()
+
+
 def test_stop_asks_for_the_model_of_what_was_learned(trainer: Trainer) -> None:
     run = make_run(runs_folder() / "elsewhere", [line(10)])
     with run.open(CONFIG, resume=True):

@@ -21,6 +21,7 @@ from interp_explorer.trainers.losses import (
 )
 from interp_explorer.trainers.sampler import Sampler
 from interp_explorer.trainers.sheets import GAP, write_sheet
+from interp_explorer.trainers.symptoms import LINES, symptoms
 
 
 def seeded(seed=0):
@@ -134,3 +135,24 @@ def test_a_sheet_holds_its_images_at_their_places(tmp_path, channels):
     picture = np.asarray(Image.open(tmp_path / "sheet.png")).reshape(2 * (4 + GAP) + GAP, 3 * (4 + GAP) + GAP, channels)
     fourth = picture[4 + 2 * GAP :, GAP:][:4, :4]
     assert np.abs(fourth / 255 - images[3].numpy().transpose(1, 2, 0)).max() < 1 / 255
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ({"latent deviation": 1e-5}, "collapsed"),
+        ({"real logit": 9.0, "fake logit": -8.0, "discriminator": 5e-4}, "saturated"),
+    ],
+)
+def test_collapse_and_saturation_are_told_when_they_last(line, word):
+    healthy = {"latent deviation": 0.7, "real logit": 1.0, "fake logit": -1.2, "discriminator": 0.6}
+    ill = {**healthy, **line}
+    assert symptoms([healthy] * 5) == [] == symptoms([ill] * (LINES - 1))
+    [sentence] = symptoms([healthy] + [ill] * LINES)
+    assert word in sentence
+    assert symptoms([ill] * LINES + [healthy]) == [] == symptoms([{}] * LINES)
+
+
+def test_a_critic_without_a_sigmoid_is_not_called_saturated():
+    line = {"real logit": 12.0, "fake logit": -9.0, "discriminator": -20.9}
+    assert symptoms([line] * LINES) == []
