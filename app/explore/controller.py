@@ -356,8 +356,6 @@ class ExploreController(QObject):
     def set_projection(self, name: str) -> None:
         """How latents are seen; no undo step."""
         self.finish_stroke()
-        if self._picking in CORNERS:
-            self.pick_for("source")
         self._replace(replace(self.scene, view=replace(self.scene.view, projection=name, grid=False)))
 
     def show_grid(self) -> None:
@@ -515,6 +513,8 @@ class ExploreController(QObject):
         self._refresh()
 
     def _refresh(self, preview: bool = False) -> None:
+        if self._picking in CORNERS and not self.scene.view.grid:
+            self.pick_for("source")  # nobody picks for what is not seen
         self.solving.want(self.scene, preview)
         self._follow(refit=not preview)
         self.grid.follow(self.scene)

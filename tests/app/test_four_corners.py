@@ -210,6 +210,21 @@ def test_a_scene_opens_on_its_grid(user: Any, pane: Any, tmp_path: Path, open_wi
     assert shown.cards["top left"].view._image is not None
 
 
+def test_nobody_picks_for_a_corner_that_is_not_seen(user: Any, pane: Any, tmp_path: Path) -> None:
+    user.window.save_file(tmp_path / "grid.json")
+    user.click(user.page.plane.tabs._group.button(0))
+    user.wait_until_idle()
+    assert user.controller.picking == "source"
+    user.window.save_file(tmp_path / "plane.json")
+    show(user)
+    assert user.controller.picking == "top left"
+    user.window.open_file(tmp_path / "plane.json")
+    user.wait_until_idle()
+    corners = user.scene.corners
+    user.pick(7)
+    assert (user.scene.source.origin, user.scene.corners) == ("gallery:7", corners)
+
+
 def test_a_decoder_that_fails_says_so_and_the_last_images_stay_dimmed(user: Any, make_model: Any) -> None:
     user.window.header.model_chosen.emit("cliff")
     user.wait_until_solved()
