@@ -35,7 +35,7 @@ from interp_explorer.trainers.run import make_recipe
 from interp_explorer.trainers.run_directory import RunDirectory
 from interp_explorer.trainers.state import TrainingState
 
-NEVER = 10_000_000
+NEVER = 1_000_000
 WARM_UP = 5
 """Steps before the clock starts."""
 
