@@ -43,7 +43,8 @@ def test_every_method_gives_a_path(model: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("model", MODELS, ids=lambda path: path.stem)
 def test_an_image_file_is_an_end(model: Path, tmp_path: Path) -> None:
     picture = read_model(model).gallery.images[3]
-    Image.fromarray(picture[0]).save(tmp_path / "digit.png")
+    pixels = picture.transpose(1, 2, 0)
+    Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels).save(tmp_path / "digit.png")
     arrays = solve(
         tmp_path / "path.npz", "--model", str(model), "--method", "linear", "--source", str(tmp_path / "digit.png")
     )
