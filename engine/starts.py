@@ -15,6 +15,7 @@ from .curves.fixed import linear
 from .qualities.base import regularise
 
 if TYPE_CHECKING:
+    from .metric import Metric
     from .priors import Prior
     from .scoring import Scorer
 
@@ -24,15 +25,22 @@ HELD, LONG = (0.25, 0.75), (0.1, 0.9)
 """Times between which a way stays at the waypoint."""
 
 
+def may_leap(metric: Metric) -> bool:
+    """Whether the first step and the last cost next to nothing wherever they lead: an attribute is asked for over time.
+
+    Without that, a start that leaps would only leap over points at which the quality is never taken.
+    """
+    return metric.quality == "attribute" and metric.over_time
+
+
 def starting_paths(scorer: Scorer, prior: Prior, anchors: Tensor, anchor_times: Tensor, times: Tensor) -> Tensor:
     """Paths (S, n, D) through anchors (k, D) at `anchor_times` (k,), read at times (n,), to descend from and compare.
 
-    One, the straight line, where it can be bent into whatever is asked for. Four where an attribute is, or an energy
-    in which standing still costs: three more lead by the same waypoint, one at a steady pace, one quickly there and
-    late away, one there in the first step and away in the last, where an attribute that is asked for over time is not
-    yet or no more so; a loop has a fourth of these in place of the line. A path with control points has its waypoints
-    already. How many there are depends on the metric and the number of anchors alone, and the same arguments always
-    give the same paths. Times are on the CPU.
+    One, the straight line, where it can be bent into whatever is asked for. Three where an attribute is, or an energy
+    in which standing still costs: two more lead by the same waypoint, one at a steady pace, one quickly there and late
+    away; a loop has a third of these in place of the line. Where a metric `may_leap`, the last of four is there in the
+    first step and away in the last. A path with control points has its waypoints already. How many there are depends on
+    the metric and the number of anchors alone, and the same arguments always give the same paths. Times are on the CPU.
     """
     straight = linear(anchors, anchor_times, times)
     standing_costs = float(scorer.energy.step_offset(torch.ones(()))) > 0
@@ -46,8 +54,10 @@ def starting_paths(scorer: Scorer, prior: Prior, anchors: Tensor, anchor_times: 
         return linear(stops, anchor_times.new_tensor([0.0, *pace, 1.0]), times)
 
     is_loop = standing_costs and torch.equal(source, target)
-    at_once = by(float(times[1]), float(times[-2]))
-    return torch.stack([by(*LONG) if is_loop else straight, by(0.5), by(*HELD), at_once])
+    paths = [by(*LONG) if is_loop else straight, by(0.5), by(*HELD)]
+    if may_leap(scorer.metric):
+        paths.append(by(float(times[1]), float(times[-2])))
+    return torch.stack(paths)
 
 
 @torch.no_grad()

@@ -9,6 +9,7 @@ from torch import Tensor
 from ...curves import LinearCurve
 from ...curves.linear_curve import read
 from ...progress import Progress
+from ...starts import may_leap
 from ..search import Found, Search
 from .base import OPTIMISERS
 
@@ -29,14 +30,14 @@ def fast(search: Search, starts: Tensor, progress: Progress) -> Found:
     method = search.method
     if not isinstance(search.curve(search.times), LinearCurve):
         return search.descend(search.cheapest(starts), search.times, method.iterations, method.tolerance, progress)
-    # A coarse grid has no short first step: the start that makes use of one, the last of several, waits for the fine.
-    several = starts.shape[1] > 1
-    coarse = starts[:, :-1] if several else starts
+    # A coarse grid has no short first step: the start that makes use of one waits for the fine.
+    leaping = starts.shape[1] > 1 and may_leap(search.scorer.metric)
+    coarse = starts[:, :-1] if leaping else starts
     rough = _in_sketch if search.sketch else _on_coarse_grid
     paths = rough(search.repeated(coarse.shape[1]), coarse.flatten(0, 1), progress.within(0, 0.4))
     paths = search.cheapest(paths.reshape(coarse.shape))
     progress.partial(paths)
-    if not several:
+    if not leaping:
         return search.descend(paths, search.times, method.iterations, method.tolerance, progress.within(0.4, 1))
     rivals = torch.stack([paths, starts[:, -1]], 1)
     trial = method.iterations // 2
