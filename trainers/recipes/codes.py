@@ -12,6 +12,8 @@ CODES = 5000
 """Training images whose latents the density is fitted to."""
 CODES_A_PART = 500
 MOST_PARTS = 10
+MOST_NUMBERS = 200_000
+"""In the covariances, which a model file holds as text."""
 
 
 def codes_of(encoder: nn.Module, images: Tensor) -> Tensor:
@@ -21,8 +23,9 @@ def codes_of(encoder: nn.Module, images: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def fitted_density(encoder: nn.Module, data: Dataset) -> Prior:
-    """A mixture of Gaussians fitted to the latents of training images."""
+def fitted_density(encoder: nn.Module, data: Dataset, codes_a_part: int = CODES_A_PART) -> Prior:
+    """A mixture of Gaussians fitted to the latents of training images, one for each `codes_a_part` of them."""
     images = torch.from_numpy(data.train.images[:CODES]).float() / 255
     codes = torch.cat([codes_of(encoder, chunk) for chunk in images.split(500)]).numpy()
-    return aggregate_posterior(codes, max(1, min(MOST_PARTS, len(codes) // CODES_A_PART)))
+    parts = min(MOST_PARTS, len(codes) // codes_a_part, MOST_NUMBERS // codes.shape[1] ** 2)
+    return aggregate_posterior(codes, max(1, parts))
