@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from statistics import median
 
-LINES = 3
-"""Lines of the log in a row that must show a symptom: one bad batch is none."""
+LINES = 5
+"""Last lines of the log, whose medians must show a symptom: one batch, bad or good, says little."""
 COLLAPSED = 1e-3
 """A deviation of the latents in a batch that the decoder cannot tell from none."""
-SURE, WON = 4.0, 0.05
+SURE, WON = 3.0, 0.1
 """Mean logits on either side, and a logistic loss, with which a discriminator teaches nothing any more."""
+
+WATCHED = {"latent deviation", "real logit", "fake logit", "discriminator"}
 
 Line = Mapping[str, float]
 
@@ -20,7 +23,9 @@ def symptoms(lines: Iterable[Line]) -> list[str]:
     last = list(lines)[-LINES:]
     if len(last) < LINES:
         return []
-    return [sentence(last[-1]) for shows, sentence in SYMPTOMS if all(shows(line) for line in last)]
+    names = set.intersection(*(set(line) for line in last))
+    usual = {name: median(line[name] for line in last) for name in names & WATCHED}
+    return [sentence(usual) for shows, sentence in SYMPTOMS if shows(usual)]
 
 
 def _collapsed(line: Line) -> bool:
@@ -43,8 +48,8 @@ def _saturated(line: Line) -> bool:
 def _saturation(line: Line) -> str:
     return (
         f"The discriminator is saturated: it is sure of every image (mean logits {line['real logit']:.1f} and "
-        f"{line['fake logit']:.1f}), so it teaches little. Lower the learning rate, or take spectral normalisation "
-        "or a penalty where the recipe has them."
+        f"{line['fake logit']:.1f}), so it teaches little. Lower the weight of the adversarial loss, or take spectral "
+        "normalisation or a penalty where the recipe has them."
     )
 
 

@@ -20,6 +20,7 @@ from interp_explorer.engine.model_file import read_header
 from interp_explorer.engine.rendering import RENDERINGS
 from interp_explorer.trainers.run_directory import RunDirectory
 from interp_explorer.trainers.run_library import free_folder, known_data, recent_runs, runs_folder
+from interp_explorer.trainers.symptoms import LINES
 
 PATIENCE_MS = 90_000
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -260,14 +261,15 @@ def test_a_run_of_a_terminal_is_followed_as_it_goes(trainer: Trainer) -> None:
 
 def test_what_is_wrong_with_a_run_is_said_while_it_lasts(trainer: Trainer) -> None:
     ill = {"latent deviation": 1e-6}
-    run = make_run(runs_folder() / "ill", [line(step, **ill) for step in (10, 20)])
+    run = make_run(runs_folder() / "ill", [line(step, **ill) for step in range(1, LINES)])
     trainer.go(run.path)
     assert not trainer.view.message.text()
     run.log(line(30, **ill) | {"warnings": ["The latents have collapsed."]})
     trainer.wait_until(lambda: trainer.watcher.step == 30)
     assert trainer.view.message.text().startswith("The latents have collapsed: those of a batch differ by 1e-06")
-    run.log(line(40, **{"latent deviation": 0.5}))
-    trainer.wait_until(lambda: trainer.watcher.step == 40)
+    for step in range(31, 31 + LINES):
+        run.log(line(step, **{"latent deviation": 0.5}))
+    trainer.wait_until(lambda: trainer.watcher.step == 30 + LINES)
     assert not trainer.view.message.text()
 
 

@@ -147,10 +147,12 @@ def test_a_sheet_holds_its_images_at_their_places(tmp_path, channels):
 def test_collapse_and_saturation_are_told_when_they_last(line, word):
     healthy = {"latent deviation": 0.7, "real logit": 1.0, "fake logit": -1.2, "discriminator": 0.6}
     ill = {**healthy, **line}
-    assert symptoms([healthy] * 5) == [] == symptoms([ill] * (LINES - 1))
-    [sentence] = symptoms([healthy] + [ill] * LINES)
-    assert word in sentence
-    assert symptoms([ill] * LINES + [healthy]) == [] == symptoms([{}] * LINES)
+    assert symptoms([healthy] * LINES) == [] == symptoms([ill] * (LINES - 1))
+    for lines in ([healthy] * LINES + [ill] * LINES, [ill] * (LINES - 1) + [healthy]):
+        [sentence] = symptoms(lines)
+        assert word in sentence
+    assert symptoms([ill] * LINES + [healthy] * LINES) == [] == symptoms([healthy] * (LINES - 1) + [ill])
+    assert symptoms([{}] * LINES) == [] == symptoms([ill] * (LINES - 1) + [{}])
 
 
 def test_a_critic_without_a_sigmoid_is_not_called_saturated():

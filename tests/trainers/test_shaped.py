@@ -286,7 +286,7 @@ def test_a_collapse_is_written_into_the_log_and_said(eight, tmp_path, monkeypatc
     collapsed = {"latent deviation": torch.tensor(1e-6)}
     monkeypatch.setattr(Autoencoder, "step", lambda self, batch, state: usual(self, batch, state) | collapsed)
     progress = Progress(lambda fraction, text: said.append(text))
-    train("autoencoder", eight, tmp_path / "run", "ci", {**QUIET, "steps": 5, "log_every": 1}, progress=progress)
+    train("autoencoder", eight, tmp_path / "run", "ci", {**QUIET, "steps": 7, "log_every": 1}, progress=progress)
     warnings = [line.get("warnings", []) for line in RunDirectory(tmp_path / "run").read_metrics()]
-    assert [len(each) for each in warnings] == [0, 0, 1, 1, 1] and "collapsed" in warnings[-1][0]
-    assert "collapsed" not in said[2] and "step 4 of 5. The latents have collapsed" in said[4]
+    assert [len(each) for each in warnings] == [0, 0, 0, 0, 1, 1, 1] and "collapsed" in warnings[-1][0]
+    assert "collapsed" not in said[4] and "step 6 of 7. The latents have collapsed" in said[6]
