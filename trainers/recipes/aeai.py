@@ -20,7 +20,7 @@ from ..state import Batch, TrainingState
 from .base import RECIPES
 from .shaped import PRESETS, ShapedRecipe, decoded, mixtures, partners, shares, squared_error
 
-GENTLE = {"adversarial_weight": 0.002, "cycle_weight": 0.0003, "smoothness_weight": 0.001}
+GENTLE = {"adversarial_weight": 0.001, "cycle_weight": 0.003, "smoothness_weight": 0.01}
 """Weights that suit means over pixels: with the paper's, a discriminator that learns drowns the reconstruction."""
 
 
