@@ -38,8 +38,9 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
     "paper": {"steps": 50_000, "size": 64, "batch_size": 64, "average_images": 5000},
 }  # fmt: skip
 """Of every recipe here, which add what is their own."""
-CODES_A_PART = 40
-"""The sets are small, and their latents bent: one Gaussian gives samples between the arms of a ring."""
+CODES_A_PART = 100
+"""The sets are small, and their latents bent. Of the 461 of `pole`, one Gaussian ranks the middle of two as high as they
+are; of ten, held-out images rank near 0."""
 
 
 @dataclass(frozen=True)
