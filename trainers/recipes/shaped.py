@@ -39,8 +39,8 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
 }  # fmt: skip
 """Of every recipe here, which add what is their own."""
 CODES_A_PART = 100
-"""The sets are small, and their latents bent. Of the 461 of `pole`, one Gaussian ranks the middle of two as high as they
-are; of ten, held-out images rank near 0."""
+"""The sets are small, and their latents bent. For the 461 of `pole`, one Gaussian ranks the middle of two as high as
+they are; with ten, many held-out images rank near 0."""
 
 
 @dataclass(frozen=True)
