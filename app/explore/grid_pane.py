@@ -26,7 +26,7 @@ from .controller import ExploreController
 from .end_caption import end_caption, gallery_index
 
 SIZE_WIDTH = 176
-NOTHING = "Click an image, then send it to an end of the paths."
+NOTHING = "Click an image to make it an end."
 
 
 class GridPane(QWidget):
