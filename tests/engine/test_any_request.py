@@ -60,6 +60,15 @@ def make_ends(kind, samples):
     }[kind]
 
 
+def solved_or_named(request, model):
+    """The result, or None where the fault is named in one clear sentence."""
+    try:
+        return solve(request, model)
+    except ExplorerError as error:
+        assert re.search(CLEAR, str(error)) and str(error).endswith("."), error
+        return None
+
+
 metrics = st.fixed_dictionaries(
     {
         "epsilon": st.sampled_from([0.0, 1e-6, 1e-3, 0.1, 0.4, 0.5]),
@@ -114,10 +123,8 @@ def test_a_path_costs_no_more_than_the_straight_one_or_the_fault_is_named(
     places = [source] * len(control_times) if on_top else [tuple(row) for row in samples[2:].tolist()]
     controls = tuple(ControlPoint(time, place) for time, place in zip(control_times, places))
     request = PathRequest("toy", method, source, target, points, controls)
-    try:
-        result = solve(request, model)
-    except ExplorerError as error:
-        assert re.search(CLEAR, str(error)) and str(error).endswith("."), error
+    result = solved_or_named(request, model)
+    if result is None:
         return
     assert np.isfinite(result.latents).all() and np.isfinite(result.frames).all()
     for time, place in ((0.0, source), *((point.time, point.latent) for point in controls), (1.0, target)):
@@ -125,5 +132,6 @@ def test_a_path_costs_no_more_than_the_straight_one_or_the_fault_is_named(
         np.testing.assert_array_equal(result.latents[row], np.float32(place))
     line = solve(replace(request, method=Linear(), metric=method), model)
     assert result.cost <= line.cost * (1 + 1e-5) + 1e-9
-    preview = solve(replace(request, preview=True, warm=result.latents[::-1].copy()), model)
-    assert np.isfinite(preview.latents).all()
+    # A path bent from one that ran the other way may lead where the decoder has no image.
+    preview = solved_or_named(replace(request, preview=True, warm=result.latents[::-1].copy()), model)
+    assert preview is None or np.isfinite(preview.latents).all()
