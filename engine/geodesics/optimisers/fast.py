@@ -23,9 +23,10 @@ COARSE_ITERATIONS = 12
 
 @OPTIMISERS.register("fast")
 def fast(search: Search, starts: Tensor, progress: Progress) -> Found:
-    """The method's `iterations` and `tolerance` are those of the last descent, on the full grid.
+    """The method's `iterations` and `tolerance` are those on the full grid.
 
-    A network of time has no coarse form, and is descended upon at once, without a preconditioner.
+    A network of time has no coarse form, and is descended upon at once, without a preconditioner. Where the metric may
+    leap, half of the iterations are a trial of the two ways that promise most, and the better one has the rest.
     """
     method = search.method
     if not isinstance(search.curve(search.times), LinearCurve):
