@@ -27,7 +27,7 @@ from ..widgets.message_line import MessageLine
 from ..widgets.picture_grid import PictureGrid
 from ..widgets.sections import Section
 from .backend import Backend, Failure, ModelShelf
-from .explore.controller import fresh_seed
+from .explore.seeds import fresh_seed
 from .export_dialog import ExportPart
 from .export_rows import SETTLING_MS
 from .walk_stops import WalkStops
@@ -163,7 +163,7 @@ class WalkExports(ExportPart):
     def _selected_bridge(self) -> Any | None:
         """The method of the scene's selected path, where it is a bridge."""
         scene = self._scene()
-        method = next((layer.method for layer in scene.layers if layer.id == scene.selected), None)
+        method = None if scene.selected_layer is None else scene.selected_layer.method
         return method if method is not None and METHODS.name_of(method) in BRIDGES else None
 
     def _take_method(self) -> None:

@@ -25,8 +25,8 @@ from ..widgets.message_line import MessageLine
 from ..widgets.playlist import Playlist, PlaylistItem
 from ..widgets.sections import Section
 from .backend import Backend, Failure, ModelShelf
-from .explore.controller import fresh_seed
 from .explore.end_caption import class_name, end_caption
+from .explore.seeds import fresh_seed
 
 GALLERY_ROWS = 2
 EMPTY = "Click images above, or add the source, the target or a random draw: the walk goes through them in this order."

@@ -182,13 +182,12 @@ class Window(QWidget):
 
     def _connect(self) -> None:
         controller, header = self.controller, self.header
-        controller.scene_changed.connect(self._show_scene)
-        controller.history_changed.connect(self._show_history)
-        controller.history_changed.connect(self.message.clear)
+        controller.journal.scene_changed.connect(self._show_scene)
+        controller.journal.history_changed.connect(self._show_history)
+        controller.journal.history_changed.connect(self.message.clear)
         controller.solving.changed.connect(self._show_times)
-        controller.failed.connect(self._fail)
-        controller.playhead_changed.connect(self.playback.seek)
-        self.playback.tick.connect(controller.set_playhead)
+        controller.view.playhead_changed.connect(self.playback.seek)
+        self.playback.tick.connect(controller.view.set_playhead)
         self.playback.playing_changed.connect(header.set_playing)
         header.model_chosen.connect(self._choose_model)
         header.tab_chosen.connect(self._choose_tab)
@@ -236,12 +235,12 @@ class Window(QWidget):
             (key.Key_Space, False): self.playback.toggle,
             (key.Key_R, False): controller.resample,
             (key.Key_R, True): lambda: controller.resample(everything=True),
-            (key.Key_C, False): controller.continue_chain,
-            (key.Key_Up, False): lambda: controller.step_draw(-1),
-            (key.Key_Down, False): lambda: controller.step_draw(1),
+            (key.Key_C, False): controller.layers.continue_chain,
+            (key.Key_Up, False): lambda: controller.layers.step_draw(-1),
+            (key.Key_Down, False): lambda: controller.layers.step_draw(1),
             (key.Key_F, False): self.page.plane.fit,
-            (key.Key_Left, False): lambda: self._step(-1),
-            (key.Key_Right, False): lambda: self._step(1),
+            (key.Key_Left, False): lambda: controller.view.step(-1),
+            (key.Key_Right, False): lambda: controller.view.step(1),
             (key.Key_Escape, False): controller.cancel,
             (key.Key_F2, False): self._rename_selected,
             (key.Key_F5, False): controller.forget,
@@ -271,7 +270,7 @@ class Window(QWidget):
         if self._toys is not None or self._training:
             return
         self.page.finish_fields()
-        self.controller.undo()
+        self.controller.journal.undo()
 
     def redo(self) -> None:
         """Bring back what was undone in the tab shown."""
@@ -280,7 +279,7 @@ class Window(QWidget):
         if self._toys is not None or self._training:
             return
         self.page.finish_fields()
-        self.controller.redo()
+        self.controller.journal.redo()
 
     def toggle_film(self) -> None:
         """Play the paths, or pause."""
@@ -305,7 +304,7 @@ class Window(QWidget):
                 self.backend, lambda: self.controller.scene, self._folder(), self._stem(), self
             )
             self._walk_panel.exported.connect(self._remember_folder)
-            self.controller.scene_changed.connect(self._walk_panel.refresh)
+            self.controller.journal.scene_changed.connect(self._walk_panel.refresh)
         self._bring(self._walk_panel)
 
     def _bring(self, panel: ExportDialog) -> None:
@@ -342,8 +341,8 @@ class Window(QWidget):
         return self.train is not None and self._pages.currentWidget() is self.train
 
     def _show_history(self) -> None:
-        controller = self._toys.controller if self._toys is not None else self.controller
-        undo, redo = ("", "") if self._training else (controller.undo_label, controller.redo_label)
+        history = self._toys.controller if self._toys is not None else self.controller.journal
+        undo, redo = ("", "") if self._training else (history.undo_label, history.redo_label)
         self.header.set_history(undo, redo)
         self.status.set_text("undo", f"Undo: {undo}" if undo else "")
         self.status.set_text("message", "")
@@ -446,14 +445,10 @@ class Window(QWidget):
             self._pages.addWidget(self.manifolds)
         return self.manifolds
 
-    def _step(self, frames: int) -> None:
-        scene = self.controller.scene
-        self.controller.set_playhead(scene.view.playhead + frames / (scene.points - 1))
-
     def _toggle_layer(self, index: int) -> None:
         layers = self.controller.scene.layers
         if index < len(layers):
-            self.controller.set_visible(layers[index].id, not layers[index].visible)
+            self.controller.layers.set_visible(layers[index].id, not layers[index].visible)
 
     def _open_dialog(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self, "Open scene", self._settings.folder, "Scenes (*.json)")
@@ -475,10 +470,6 @@ class Window(QWidget):
 
     def _remember_folder(self, path: str | Path) -> None:
         self._settings = replace(self._settings, folder=str(Path(path).parent))
-
-    def _fail(self, pane: str, sentence: str, details: str) -> None:
-        if pane == "window":
-            self.message.show_message(sentence, details)
 
 
 def _dress(name: str) -> Theme:
@@ -543,7 +534,7 @@ def _is_answer(result: PathResult, asked: PathRequest) -> bool:
 
 
 def _seed_text(scene: Scene) -> str:
-    layer = next((layer for layer in scene.layers if layer.id == scene.selected), None)
+    layer = scene.selected_layer
     if layer is not None and layer.method.random:
         return f"seed {layer.chosen_seed}"
     seeds = [end.origin.partition(":")[2] for end in (scene.source, scene.target) if end.origin.startswith("random:")]

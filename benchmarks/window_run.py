@@ -155,7 +155,7 @@ def heartbeat(window: Window) -> Iterator[bool]:
     end = time.monotonic() + SOLVING_SECONDS
     while time.monotonic() < end:
         count += 1
-        window.controller.random_end("source" if count % 2 else "target", count)
+        window.controller.ends.random_end("source" if count % 2 else "target", count)
         yield from until(partial(came_from, window, f"random:{count}"))
         yield from until(lambda: solved(window))
     solving = beat.take()
@@ -222,11 +222,11 @@ def fan(window: Window) -> Iterator[bool]:
     yield from until(lambda: solved(window))
     controller, ground = window.controller, window.page.plane.view._canvas.viewport()
     for layer in controller.scene.layers:
-        controller.remove_layer(layer.id)
-    controller.add_layer("ou-bridge")
+        controller.layers.remove(layer.id)
+    controller.layers.add("ou-bridge")
     layer_id = controller.scene.selected
-    controller.set_draws(layer_id, FAN_DRAWS)
-    controller.set_points(FAN_POINTS, True)
+    controller.layers.set_draws(layer_id, FAN_DRAWS)
+    controller.layers.set_points(FAN_POINTS, True)
     yield from until(lambda: solved(window))
     state = controller.solving.state(layer_id)
     drawn: list[object] = [state.result]
@@ -248,7 +248,7 @@ def fan(window: Window) -> Iterator[bool]:
     facts: dict[str, Any] = {"lateness": percentiles(beat.take()), "updates": updates / DRAG_SECONDS}
     facts["processor"] = busy / max(updates, 1)
     watch.deleteLater()
-    controller.finish_stroke()
+    controller.journal.finish_stroke()
     yield from until(lambda: solved(window))
     from interp_explorer.engine.solve import solve
 
@@ -266,7 +266,7 @@ def fan(window: Window) -> Iterator[bool]:
 def handle(window: Window) -> QPoint:
     """The pixel of the middle of the selected curve."""
     view, projection = window.page.plane.view, window.controller.surroundings.projection
-    path = window.controller.layer_path(LAYER)
+    path = window.controller.solving.path(window.controller.scene, LAYER)
     assert projection is not None and path is not None
     place = projection.to_view(path[1][np.abs(path[0] - 0.4).argmin()])
     pixel = view._canvas.to_pixels(place)

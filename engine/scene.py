@@ -145,6 +145,11 @@ class Scene:
                 return layer
         raise KeyError(layer_id)
 
+    @property
+    def selected_layer(self) -> Layer | None:
+        """The layer whose parameters are shown, if one is selected."""
+        return next((layer for layer in self.layers if layer.id == self.selected), None)
+
     def label(self, layer: Layer) -> str:
         """What a layer is called: its own name, or its method's, numbered where there are several of it."""
         if layer.name:

@@ -39,13 +39,13 @@ class ArrivalSection(Section):
         row.addSpacing(4)
         row.addLayout(words, 1)
         self.body.addLayout(row)
-        controller.scene_changed.connect(self.refresh)
+        controller.journal.scene_changed.connect(self.refresh)
         controller.solving.changed.connect(Throttle(self.refresh, self).ask)
 
     def refresh(self) -> None:
         """Show the result as it is."""
         controller = self._controller
-        layer = next((layer for layer in controller.scene.layers if layer.id == controller.scene.selected), None)
+        layer = controller.scene.selected_layer
         result = None if layer is None else controller.solving.shown(layer)
         flight = None if result is None else result.flight
         self.setVisible(flight is not None)

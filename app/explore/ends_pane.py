@@ -68,24 +68,24 @@ class EndsPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(section)
 
-        self.panel.end_selected.connect(controller.pick_for)
-        controller.picking_changed.connect(self._show_picking)
-        self.panel.swap_requested.connect(controller.swap_ends)
-        self.panel.random_requested.connect(controller.random_end)
-        self.panel.image_dropped.connect(controller.image_end)
+        self.panel.end_selected.connect(controller.ends.pick_for)
+        controller.ends.picking_changed.connect(self._show_picking)
+        self.panel.swap_requested.connect(controller.ends.swap_ends)
+        self.panel.random_requested.connect(controller.ends.random_end)
+        self.panel.image_dropped.connect(controller.ends.image_end)
         self.panel.gallery_dropped.connect(lambda end, index: self._pick(index, end))
         for which, choice in self.codes.items():
-            choice.mean.clicked.connect(lambda _=False, which=which: controller.mean_end(which))
-            choice.draw.clicked.connect(lambda _=False, which=which: controller.draw_end(which))
-        self.pixels.toggled.connect(lambda drawn: controller.set_pixels("draw" if drawn else "mean"))
+            choice.mean.clicked.connect(lambda _=False, which=which: controller.ends.mean_end(which))
+            choice.draw.clicked.connect(lambda _=False, which=which: controller.ends.draw_end(which))
+        self.pixels.toggled.connect(lambda drawn: controller.layers.set_pixels("draw" if drawn else "mean"))
         self.gallery.picked.connect(self._pick_next)
         self.gallery.picked_as.connect(self._pick)
-        controller.scene_changed.connect(self._show)
+        controller.journal.scene_changed.connect(self._show)
         controller.solving.changed.connect(Throttle(self._show_pictures, self).ask)
-        controller.failed.connect(self._fail)
-        controller.encoding.connect(self._encoding)
-        self.message.dismissed.connect(controller.cancel_ends)
-        controller.encoded.connect(self._compare)
+        controller.ends.finder.failed.connect(self._fail)
+        controller.ends.finder.encoding.connect(self._encoding)
+        self.message.dismissed.connect(controller.ends.finder.cancel)
+        controller.ends.encoded.connect(self._compare)
 
     @property
     def header(self) -> ModelHeader | None:
@@ -171,20 +171,20 @@ class EndsPane(QWidget):
         self.panel.set_active(which if which in ENDS else None)
 
     def _pick_next(self, index: int) -> None:
-        which = self._controller.picking
+        which = self._controller.ends.picking
         self._pick(index, which)
         # The next pick most likely means the other end, or the next corner.
         around = CORNERS if which in CORNERS else ENDS
-        self._controller.pick_for(around[(around.index(which) + 1) % len(around)])
+        self._controller.ends.pick_for(around[(around.index(which) + 1) % len(around)])
 
     def _pick(self, index: int, which: str) -> None:
         if self._gallery is None or not 0 <= index < len(self._gallery):
             return
         end = End(as_latent(self._gallery.latents[index]), f"gallery:{index}")
-        self._controller.set_end(which, end, f"{which} {self._caption(end)}")
+        self._controller.ends.set_end(which, end, f"{which} {self._caption(end)}")
 
-    def _fail(self, pane: str, sentence: str, details: str) -> None:
-        if pane == "ends":
+    def _fail(self, which: str, sentence: str, details: str) -> None:
+        if which in ENDS:
             self.message.show_message(sentence, details)
 
     def _encoding(self, which: str, fraction: float) -> None:

@@ -69,7 +69,7 @@ class GridPane(QWidget):
         self._read = {corner: known for corner, known in self._read.items() if known[0] in [e.origin for e in ends]}
         for corner, end in zip(CORNERS, ends):
             self.cards[corner].show_end(self._picture(corner, end), self._caption(end))
-        self._show_picking(controller.picking)
+        self._show_picking(controller.ends.picking)
         self._show_chosen()
         if grid.failure is not self._failure:
             self._failure = grid.failure
@@ -106,21 +106,21 @@ class GridPane(QWidget):
 
     def _connect(self) -> None:
         controller, view = self._controller, self.view
-        controller.scene_changed.connect(self.refresh)
-        controller.draft_changed.connect(self.refresh)
+        controller.journal.scene_changed.connect(self.refresh)
+        controller.journal.draft_changed.connect(self.refresh)
         controller.grid.changed.connect(self.refresh)
-        controller.picking_changed.connect(self._show_picking)
-        controller.failed.connect(self._fail)
-        controller.history_changed.connect(lambda: None if self._failure else self.message.clear())
-        controller.encoding.connect(self._encoding)
-        controller.encoded.connect(self._keep)
-        self.message.dismissed.connect(controller.cancel_ends)
-        self.cells.value_changed.connect(lambda value: controller.set_cells(int(value), False))
-        self.cells.stroke_finished.connect(lambda value: controller.set_cells(int(value), True))
+        controller.ends.picking_changed.connect(self._show_picking)
+        controller.ends.finder.failed.connect(self._fail)
+        controller.journal.history_changed.connect(lambda: None if self._failure else self.message.clear())
+        controller.ends.finder.encoding.connect(self._encoding)
+        controller.ends.encoded.connect(self._keep)
+        self.message.dismissed.connect(controller.ends.finder.cancel)
+        self.cells.value_changed.connect(lambda value: controller.ends.set_cells(int(value), False))
+        self.cells.stroke_finished.connect(lambda value: controller.ends.set_cells(int(value), True))
         view.cell_selected.connect(self._select)
-        view.used_as.connect(controller.use_cell)
-        view.resample_requested.connect(lambda corner: controller.random_end(CORNERS[corner]))
-        view.image_dropped.connect(lambda corner, path: controller.image_end(CORNERS[corner], path))
+        view.used_as.connect(controller.ends.use_cell)
+        view.resample_requested.connect(lambda corner: controller.ends.random_end(CORNERS[corner]))
+        view.image_dropped.connect(lambda corner, path: controller.ends.image_end(CORNERS[corner], path))
         view.gallery_dropped.connect(lambda corner, index: self._pick(CORNERS[corner], index))
         for which, button in self.buttons.items():
             button.setToolTip(f"The chosen image becomes the {which} of all paths ({which[0].upper()})")
@@ -128,9 +128,9 @@ class GridPane(QWidget):
 
     def _make_card(self, corner: str) -> EndCard:
         card = EndCard("", f"{corner} corner", self)
-        card.clicked.connect(lambda: self._controller.pick_for(corner))
-        card.random_requested.connect(lambda: self._controller.random_end(corner))
-        card.image_dropped.connect(lambda path: self._controller.image_end(corner, path))
+        card.clicked.connect(lambda: self._controller.ends.pick_for(corner))
+        card.random_requested.connect(lambda: self._controller.ends.random_end(corner))
+        card.image_dropped.connect(lambda path: self._controller.ends.image_end(corner, path))
         card.gallery_dropped.connect(lambda index: self._pick(corner, index))
         return card
 
@@ -174,18 +174,18 @@ class GridPane(QWidget):
     def _select(self, row: int, column: int) -> None:
         corner = self.view.corner_of((row, column))
         if corner is not None:
-            self._controller.pick_for(CORNERS[corner])
+            self._controller.ends.pick_for(CORNERS[corner])
         self._show_chosen()
 
     def _use(self, which: str) -> None:
         cell = self.view.selected()
         if cell is not None:
-            self._controller.use_cell(*cell, which)
+            self._controller.ends.use_cell(*cell, which)
 
     def _pick(self, corner: str, index: int) -> None:
         gallery = self._controller.grid.gallery(self._controller.scene.model)
         if gallery is not None and 0 <= index < len(gallery):
-            self._controller.set_end(corner, End(as_latent(gallery.latents[index]), f"gallery:{index}"))
+            self._controller.ends.set_end(corner, End(as_latent(gallery.latents[index]), f"gallery:{index}"))
 
     def _show_picking(self, which: str) -> None:
         for corner, card in self.cards.items():
@@ -205,8 +205,8 @@ class GridPane(QWidget):
         for button in self.buttons.values():
             button.setEnabled(cell is not None)
 
-    def _fail(self, pane: str, sentence: str, details: str) -> None:
-        if pane == "grid":
+    def _fail(self, which: str, sentence: str, details: str) -> None:
+        if which in CORNERS:
             self.message.show_message(sentence, details)
 
     def _encoding(self, which: str, fraction: float) -> None:

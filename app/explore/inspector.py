@@ -104,23 +104,23 @@ class ParametersSection(Section):
         set_role(self._note, "caption")
         for part in (self._summary, self.draw, self.drawn, self.form, self.points, self.go_on, self._note):
             self.body.addWidget(part)
-        self.go_on.clicked.connect(controller.continue_chain)
-        self.drawn.clicked.connect(lambda: controller.use_drawn_velocity(self._layer_id))
-        controller.draft_changed.connect(self._show_drawn)
+        self.go_on.clicked.connect(controller.layers.continue_chain)
+        self.drawn.clicked.connect(lambda: controller.curves.use_drawn_velocity(self._layer_id))
+        controller.journal.draft_changed.connect(self._show_drawn)
         controller.solving.changed.connect(Throttle(self._show_note, self).ask)
-        self.draw.stepped.connect(controller.step_draw)
-        self.draw.count_chosen.connect(lambda count: controller.set_draws(self._layer_id, count))
-        self.draw.resample_requested.connect(lambda: controller.resample_draw(self._layer_id))
-        self.form.changed.connect(lambda method, final: controller.set_method(self._layer_id, method, final))
-        self.points.stroke_finished.connect(lambda value: controller.set_points(int(value), True))
-        controller.scene_changed.connect(self.refresh)
+        self.draw.stepped.connect(controller.layers.step_draw)
+        self.draw.count_chosen.connect(lambda count: controller.layers.set_draws(self._layer_id, count))
+        self.draw.resample_requested.connect(lambda: controller.layers.resample_draw(self._layer_id))
+        self.form.changed.connect(lambda method, final: controller.layers.set_method(self._layer_id, method, final))
+        self.points.stroke_finished.connect(lambda value: controller.layers.set_points(int(value), True))
+        controller.journal.scene_changed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Show the selected layer; what was being changed in the form belongs to the one shown before."""
         if self._layer_id != self._controller.scene.selected:
             self.form.flush()
         scene = self._controller.scene
-        layer = next((layer for layer in scene.layers if layer.id == scene.selected), None)
+        layer = scene.selected_layer
         self.setVisible(layer is not None)
         if layer is None:
             return
@@ -175,7 +175,7 @@ class MeasuresSection(Section):
         self.other = LinePlot("", self)
         self.menu = QMenu(self)
         for name, label in PLOTS.items():
-            action = self.menu.addAction(label, lambda name=name: controller.set_plot(name))
+            action = self.menu.addAction(label, lambda name=name: controller.view.show(plot=name))
             if name == "truth":
                 self._of_truth = action
         self.action.setToolTip("What the second plot shows")
@@ -190,9 +190,9 @@ class MeasuresSection(Section):
         set_role(self.share, "caption")
         self.body.addWidget(self.share)
         for plot in (self.quality, self.other):
-            plot.scrubbed.connect(controller.set_playhead)
-            controller.playhead_changed.connect(plot.set_playhead)
-        controller.scene_changed.connect(self.refresh)
+            plot.scrubbed.connect(controller.view.set_playhead)
+            controller.view.playhead_changed.connect(plot.set_playhead)
+        controller.journal.scene_changed.connect(self.refresh)
         soon = Throttle(self.refresh, self)
         controller.solving.changed.connect(soon.ask)
         controller.truth.changed.connect(soon.ask)
@@ -319,9 +319,9 @@ class NowSection(Section):
         self._grid.setSpacing(NOW_GAP)
         self._grid.setColumnStretch(NOW_COLUMNS[1], 1)
         self.body.addLayout(self._grid)
-        controller.scene_changed.connect(self.refresh)
+        controller.journal.scene_changed.connect(self.refresh)
         controller.solving.changed.connect(Throttle(self.refresh, self).ask)
-        controller.playhead_changed.connect(lambda _: self.refresh())
+        controller.view.playhead_changed.connect(lambda _: self.refresh())
 
     def refresh(self) -> None:
         """Show the frames as they are."""

@@ -25,7 +25,7 @@ class MeasuresTable(Section):
         self._controller = controller
         self.table = NumberTable(self)
         self.body.addWidget(self.table)
-        controller.scene_changed.connect(self.refresh)
+        controller.journal.scene_changed.connect(self.refresh)
         controller.solving.changed.connect(Throttle(self.refresh, self).ask)
 
     def refresh(self) -> None:

@@ -26,7 +26,7 @@ class ExplorePage(QWidget):
         self.strips = StripsPane(controller)
         self.inspector = Inspector(controller)
 
-        self.plane.view.end_clicked.connect(lambda end: controller.pick_for(ENDS[end]))
+        self.plane.view.end_clicked.connect(lambda end: controller.ends.pick_for(ENDS[end]))
 
         center = QWidget()
         column = QVBoxLayout(center)

@@ -10,7 +10,7 @@ from ...engine.methods import METHODS, is_steered
 from ...engine.model_file import has_dynamics, read_header
 from ...engine.model_library import find_model
 from ...engine.request import PathResult
-from ...engine.scene import CLOUDS, Layer
+from ...engine.scene import CLOUDS, MAXIMUM_SAMPLES, Layer
 from ...widgets.check_box import CheckBox
 from ...widgets.choice_box import ChoiceBox
 from ...widgets.layer_list import LayerList
@@ -19,7 +19,7 @@ from ...widgets.number_scale import NumberScale
 from ...widgets.sections import Section
 from ...widgets.slider_field import SliderField
 from ...widgets.style import current_theme
-from .controller import MAXIMUM_SAMPLES, ExploreController
+from .controller import ExploreController
 from .throttle import Throttle
 
 
@@ -63,22 +63,22 @@ class PathsPane(QWidget):
         column.addWidget(self.list)
         column.addWidget(surroundings)
 
-        self.list.selected.connect(controller.select)
-        self.list.visibility_toggled.connect(controller.set_visible)
-        self.list.remove_requested.connect(controller.remove_layer)
-        self.list.duplicate_requested.connect(controller.duplicate_layer)
-        self.list.add_requested.connect(controller.add_layer)
-        self.list.rename_requested.connect(controller.rename_layer)
-        self.list.target_kept.connect(controller.keep_target)
-        self.list.draws_requested.connect(controller.set_draws)
-        self.list.resample_requested.connect(controller.resample_layer)
-        self.list.resample_draw_requested.connect(controller.resample_draw)
-        self.samples.stroke_finished.connect(controller.set_samples)
-        self.heat_map.toggled.connect(controller.set_heat_map)
-        self.band.toggled.connect(controller.set_band)
-        self.truth.toggled.connect(controller.set_truth)
-        self.cloud.chosen.connect(controller.set_cloud)
-        controller.scene_changed.connect(self.refresh)
+        self.list.selected.connect(controller.layers.select)
+        self.list.visibility_toggled.connect(controller.layers.set_visible)
+        self.list.remove_requested.connect(controller.layers.remove)
+        self.list.duplicate_requested.connect(controller.layers.duplicate)
+        self.list.add_requested.connect(controller.layers.add)
+        self.list.rename_requested.connect(controller.layers.rename)
+        self.list.target_kept.connect(controller.layers.keep_target)
+        self.list.draws_requested.connect(controller.layers.set_draws)
+        self.list.resample_requested.connect(controller.layers.resample_layer)
+        self.list.resample_draw_requested.connect(controller.layers.resample_draw)
+        self.samples.stroke_finished.connect(lambda count: controller.view.show(samples=int(count)))
+        self.heat_map.toggled.connect(lambda shown: controller.view.show(heat_map=shown))
+        self.band.toggled.connect(lambda shown: controller.view.show(band=shown))
+        self.truth.toggled.connect(lambda shown: controller.view.show(truth=shown))
+        self.cloud.chosen.connect(lambda name: controller.view.show(cloud=name))
+        controller.journal.scene_changed.connect(self.refresh)
         controller.solving.changed.connect(Throttle(self.refresh, self).ask)
 
     def refresh(self) -> None:

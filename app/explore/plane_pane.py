@@ -90,13 +90,13 @@ class PlanePane(QWidget):
     def _connect(self) -> None:
         controller, view, surroundings = self._controller, self.view, self._controller.surroundings
         self.tabs.chosen.connect(self._choose)
-        controller.scene_changed.connect(self._show_tab)
-        controller.scene_changed.connect(self._redraw.start)
-        controller.draft_changed.connect(self._redraw.start)
+        controller.journal.scene_changed.connect(self._show_tab)
+        controller.journal.scene_changed.connect(self._redraw.start)
+        controller.journal.draft_changed.connect(self._redraw.start)
         controller.solving.changed.connect(lambda _: self._redraw.start())
-        controller.playhead_changed.connect(view.set_playhead)
-        controller.failed.connect(self._fail)
-        controller.history_changed.connect(self.message.clear)
+        controller.view.playhead_changed.connect(view.set_playhead)
+        controller.curves.failed.connect(self.message.show_message)
+        controller.journal.history_changed.connect(self.message.clear)
         surroundings.projection_changed.connect(self._reproject)
         surroundings.samples_changed.connect(self._show_samples)
         surroundings.encoded_changed.connect(self._show_samples)
@@ -111,17 +111,17 @@ class PlanePane(QWidget):
         view.control_drag_started.connect(self._start_drag)
         view.control_dragged.connect(lambda layer, index, x, y: self._drag_to(layer, x, y, final=False))
         view.control_drag_finished.connect(lambda layer, index, x, y: self._drag_to(layer, x, y, final=True))
-        view.control_added.connect(lambda layer, t, x, y: controller.add_control(layer, t, None))
+        view.control_added.connect(lambda layer, t, x, y: controller.curves.add_control(layer, t, None))
         view.control_removed.connect(self._remove)
         view.control_drag_cancelled.connect(self._give_up)
-        controller.stroke_dropped.connect(self._let_go)
+        controller.journal.stroke_dropped.connect(self._let_go)
         controller.solving.finished.connect(self._keep_in_sight)
 
     def _choose(self, name: str) -> None:
         if name == GRID:
-            self._controller.show_grid()
+            self._controller.ends.show_grid()
         else:
-            self._controller.set_projection(name)
+            self._controller.view.set_projection(name)
 
     def _show_tab(self) -> None:
         view = self._controller.scene.view
@@ -215,7 +215,9 @@ class PlanePane(QWidget):
     def _show_note(self, projection: Projection) -> None:
         """What the picture leaves out, and how much of the selected path is off the manifold."""
         controller, parts = self._controller, []
-        path = controller.layer_path(controller.scene.selected) if controller.scene.selected else None
+        path = (
+            controller.solving.path(controller.scene, controller.scene.selected) if controller.scene.selected else None
+        )
         off = no_marks() if path is None else self._off(path[1])
         if len(off):
             parts.append(f"{int(off.sum())} of {len(off)} off the manifold")
@@ -273,17 +275,17 @@ class PlanePane(QWidget):
         self.view.set_hover_card(pixmap, text)
 
     def _click(self, layer_id: str, time: float) -> None:
-        self._controller.select(layer_id)
-        self._controller.set_playhead(time)
+        self._controller.layers.select(layer_id)
+        self._controller.view.set_playhead(time)
 
     def _choose_draw(self, layer_id: str, index: int, time: float) -> None:
         """Of the faint draws, which leave out the chosen one."""
         chosen = self._controller.scene.layer(layer_id).chosen
-        self._controller.choose_draw(layer_id, index + (index >= chosen))
+        self._controller.layers.choose_draw(layer_id, index + (index >= chosen))
         self._click(layer_id, time)
 
     def _pull_out(self, layer_id: str, time: float, x: float, y: float) -> None:
-        index = self._controller.add_control(layer_id, time, np.array([x, y]))
+        index = self._controller.curves.add_control(layer_id, time, np.array([x, y]))
         if index is None:
             self.view.release_hold()
             return
@@ -306,13 +308,13 @@ class PlanePane(QWidget):
         if final:
             self._drag = None
         if time is None:
-            self._controller.set_velocity(layer_id, np.array([x, y]), final)
+            self._controller.curves.set_velocity(layer_id, np.array([x, y]), final)
         elif time in times:
-            self._controller.move_control(layer_id, times.index(time), np.array([x, y]), final)
+            self._controller.curves.move_control(layer_id, times.index(time), np.array([x, y]), final)
 
     def _give_up(self, layer_id: str, index: int) -> None:
         self._drag = None
-        self._controller.cancel_stroke()
+        self._controller.journal.cancel_stroke()
 
     def _let_go(self) -> None:
         """Whatever the hand holds is no longer being moved."""
@@ -323,7 +325,7 @@ class PlanePane(QWidget):
         """Fit again where the selected path, solved in full, has left a view that nobody has moved since."""
         projection, path = self._controller.surroundings.projection, None
         if layer_id == self._controller.scene.selected and projection is not None and projection.down.shape[1] == 2:
-            path = self._controller.layer_path(layer_id)
+            path = self._controller.solving.path(self._controller.scene, layer_id)
         if path is None or projection is None or not self.view.fitted:
             return
         x0, y0, x1, y1 = self.view.view_rect()
@@ -334,16 +336,12 @@ class PlanePane(QWidget):
 
     def _remove(self, layer_id: str, index: int) -> None:
         if index == ARROW:
-            self._controller.use_drawn_velocity(layer_id)
+            self._controller.curves.use_drawn_velocity(layer_id)
         elif index < len(self._controls(layer_id)):
-            self._controller.remove_control(layer_id, index)
+            self._controller.curves.remove_control(layer_id, index)
 
     def _controls(self, layer_id: str) -> tuple[ControlPoint, ...]:
         return self._controller.scene.layer(layer_id).controls
-
-    def _fail(self, pane: str, sentence: str, details: str) -> None:
-        if pane == "plane":
-            self.message.show_message(sentence, details)
 
 
 def _list_of(words: list[str]) -> str:

@@ -122,6 +122,15 @@ class Solving(QObject):
             return result.times, result.latents
         return result.times, _bent(scene, layer, result, result.times)
 
+    def path(self, scene: Scene, layer_id: str) -> tuple[np.ndarray, np.ndarray] | None:
+        """Times (n,) and latents (n, D) of a layer's chosen or only draw, or None."""
+        layer = scene.layer(layer_id)
+        known = self.latents(scene, layer)
+        if known is None:
+            return None
+        times, latents = known
+        return times, latents if latents.ndim == 2 else latents[min(layer.chosen, len(latents) - 1)]
+
     def stale(self, layer_id: str) -> bool:
         """Whether a layer's curve is not the answer to what is asked; during a stroke it follows the hand."""
         state = self.state(layer_id)

@@ -238,7 +238,7 @@ class User:
 
     def undo_steps(self) -> list[str]:
         """The labels of what can be undone, the oldest first."""
-        history = self.controller._history
+        history = self.controller.journal._history
         return [step.label for step in [*history._past, history._present]][1:]
 
     def key(self, key: Qt.Key | str, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
@@ -257,7 +257,7 @@ class User:
 
     def place_on_path(self, time: float, layer_id: str = "geodesic-1") -> np.ndarray:
         """Where a path is seen at a time, in the coordinates of the plane."""
-        times, latents = self.controller.layer_path(layer_id)
+        times, latents = self.controller.solving.path(self.scene, layer_id)
         latent = np.array([np.interp(time, times, axis) for axis in latents.T])
         return self.controller.surroundings.projection.to_view(latent)
 

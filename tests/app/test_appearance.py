@@ -39,7 +39,7 @@ def dressed(theme: str, open_window: Callable[..., Any], scene: Scene) -> Any:
     """The user of a window in a theme, with a control point, all solved."""
     user = open_window(scene, Settings(theme=theme, width=SIZE[0], height=SIZE[1]))
     user.wait_until_solved()
-    user.controller.add_control("geodesic-1", 0.4, None)
+    user.controller.curves.add_control("geodesic-1", 0.4, None)
     user.wait_until_solved()
     return user
 

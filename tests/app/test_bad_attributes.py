@@ -98,7 +98,7 @@ def test_an_end_of_quality_one_is_fine_and_where_all_is_one_the_layer_says_so(
     user.pick(WHITE)
     check_mended(user)
     assert user.result().quality[0] == 1 and user.result().note != EVERY_PATH
-    user.controller.set_end("target", user.scene.source, "target")
+    user.controller.ends.set_end("target", user.scene.source, "target")
     check_mended(user)
     note = user.page.inspector.parameters._note
     assert note.isVisible() and note.text() == EVERY_PATH

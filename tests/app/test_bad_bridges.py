@@ -70,7 +70,7 @@ def test_a_period_that_ties_the_ends_together_keeps_the_last_curve(fan: Any) -> 
 
 def test_a_period_that_ties_equal_ends_together_is_no_error(fan: Any) -> None:
     scene = fan.scene
-    fan.controller.set_end("target", scene.source, "target")
+    fan.controller.ends.set_end("target", scene.source, "target")
     type_in(fan, "T", 1.4)
     fan.wait_until_solved()
     assert fan.row(FAN).row.error == ""
@@ -79,8 +79,8 @@ def test_a_period_that_ties_equal_ends_together_is_no_error(fan: Any) -> None:
 
 def test_a_singular_covariance_states_its_jitter(fan: Any) -> None:
     """A smooth process on a fine grid: neighbouring points are the same to the computer."""
-    fan.controller.set_points(200, True)
-    fan.controller.set_method(FAN, GPBridge(alpha=2.0, beta=0.01, T=0.01), True)
+    fan.controller.layers.set_points(200, True)
+    fan.controller.layers.set_method(FAN, GPBridge(alpha=2.0, beta=0.01, T=0.01), True)
     fan.wait_until_solved()
     note = fan.page.inspector.parameters._note
     assert note.isVisible() and "variance" in note.text()
@@ -96,7 +96,7 @@ def test_a_singular_covariance_states_its_jitter(fan: Any) -> None:
 
 @pytest.mark.parametrize("method", [OUBridge(), GPBridge(), LangevinBridge(steps=5, burn_in=5)])
 def test_t_at_its_lower_bound_is_solved_and_less_cannot_be_asked(fan: Any, method: Any) -> None:
-    fan.controller.set_method(FAN, method, True)
+    fan.controller.layers.set_method(FAN, method, True)
     fan.wait_until_solved()
     type_in(fan, "T", 0.01)
     fan.wait_until_solved()
@@ -116,7 +116,7 @@ def test_t_at_its_lower_bound_is_solved_and_less_cannot_be_asked(fan: Any, metho
 def test_a_prior_without_a_score_has_no_langevin_bridge(fan: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     good = fan.result(FAN)
     monkeypatch.delattr(Normal, "score")
-    fan.controller.set_method(FAN, LangevinBridge(steps=5, burn_in=5), True)
+    fan.controller.layers.set_method(FAN, LangevinBridge(steps=5, burn_in=5), True)
     wait_for_message(fan, "no score")
     assert fan.result(FAN) is good
     check_finite(fan)

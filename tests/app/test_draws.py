@@ -41,7 +41,7 @@ def test_the_chosen_draw_has_the_curve_the_strip_and_the_plots(fan: Any) -> None
         fan.key(Qt.Key.Key_Down)
         fan.wait_until_idle()
         assert fan.scene.layer(FAN).chosen == chosen
-        np.testing.assert_array_equal(fan.controller.layer_path(FAN)[1], latents[chosen])
+        np.testing.assert_array_equal(fan.controller.solving.path(fan.scene, FAN)[1], latents[chosen])
         np.testing.assert_array_equal(strip(fan), fan.result(FAN).frames[chosen])
         curve = fan.plane._content.curve(FAN)
         assert len(curve.faint) == 4
@@ -112,7 +112,7 @@ def test_fewer_draws_keep_their_seeds(fan: Any) -> None:
     fan.key(Qt.Key.Key_Up)
     fan.key(Qt.Key.Key_R)
     fan.wait_until_solved()
-    fan.controller.set_draws(FAN, 3)
+    fan.controller.layers.set_draws(FAN, 3)
     fan.wait_until_solved()
     layer = fan.scene.layer(FAN)
     assert (layer.draws, layer.chosen, layer.own_seeds) == (3, 2, ())
@@ -154,16 +154,16 @@ def test_mean_and_band_are_shown_where_they_are_wanted(fan: Any) -> None:
     assert len(curve.tube) == len(curve.times) - 1
     measures = fan.page.inspector.measures
     for name in ("norm", "latent component"):
-        fan.controller.set_plot(name)
+        fan.controller.view.show(plot=name)
         [shown] = measures.other._series
         low, high = shown.band
         assert np.all(low <= high + 1e-9)
         assert np.mean((low - 1e-6 <= shown.y) & (shown.y <= high + 1e-6)) > 0.4
         assert (measures.other._reference is not None) == (name == "norm")
         fan.window.grab()
-    fan.controller.set_plot("variation")
+    fan.controller.view.show(plot="variation")
     assert measures.other._series[0].band is None and measures.other._reference is None
-    fan.controller.set_plot("norm")
+    fan.controller.view.show(plot="norm")
     fan.click(fan.page.paths.band)
     fan.wait_until_idle()
     assert not fan.scene.view.band
@@ -174,7 +174,7 @@ def test_mean_and_band_are_shown_where_they_are_wanted(fan: Any) -> None:
 
 def test_scenes_without_random_paths_do_not_offer_a_band(user: Any) -> None:
     assert not user.page.paths.band.isVisible()
-    user.controller.add_layer("ou-bridge")
+    user.controller.layers.add("ou-bridge")
     assert user.page.paths.band.isVisible()
 
 
@@ -235,11 +235,11 @@ def test_a_walk_on_the_command_line(models: Path, tmp_path: Path, capsys: pytest
 def test_a_large_fan_follows_the_hand_and_gets_its_frames_on_release(open_window: Any, scene: Scene) -> None:
     user = open_window(dataclasses.replace(scene, layers=(Layer(FAN, OUBridge(), 3, draws=40),), selected=FAN))
     user.wait_until_solved()
-    user.controller.set_method(FAN, OUBridge(T=3.0), final=False)
+    user.controller.layers.set_method(FAN, OUBridge(T=3.0), final=False)
     user.wait_until(lambda: user.result(FAN).request.method.T == 3.0)
     user.wait_until_idle()
     assert user.result(FAN).stage == "path"
-    user.controller.set_method(FAN, OUBridge(T=3.0), final=True)
+    user.controller.layers.set_method(FAN, OUBridge(T=3.0), final=True)
     user.wait_until_solved()
     assert user.result(FAN).frames.shape[:2] == (40, scene.points)
     assert user.state(FAN).progress is None

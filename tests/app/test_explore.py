@@ -76,7 +76,7 @@ def test_a_drag_previews_at_once_and_then_passes_the_point_exactly(user: Any, he
         assert user.result().request.preview
         assert user.result().frames is not None
     assert user.undo_steps() == []
-    assert user.controller.undo_label == ""
+    assert user.controller.journal.undo_label == ""
     user.release(start + OFF)
     user.wait_until_solved()
 
@@ -115,7 +115,7 @@ def test_undo_and_redo_bring_remembered_answers_at_once(user: Any) -> None:
     assert user.result() is before
     assert not user.window.backend.busy
     assert user.geodesic.controls == ()
-    assert user.controller.redo_label == "add control point"
+    assert user.controller.journal.redo_label == "add control point"
     user.key(Qt.Key.Key_Z, CONTROL | SHIFT)
     assert user.result() is after
     assert len(user.geodesic.controls) == 1
@@ -159,9 +159,9 @@ def test_points_are_added_by_double_click_and_removed_by_delete(user: Any) -> No
 
 
 def test_a_point_too_close_to_another_is_refused_in_a_sentence(user: Any) -> None:
-    assert user.controller.add_control("geodesic-1", 0.4, None) == 0
+    assert user.controller.curves.add_control("geodesic-1", 0.4, None) == 0
     user.wait_until_solved()
-    assert user.controller.add_control("geodesic-1", 0.405, None) is None
+    assert user.controller.curves.add_control("geodesic-1", 0.405, None) is None
     assert "already" in user.page.plane.message.text()
     assert user.undo_steps() == ["add control point"]
 
@@ -182,7 +182,7 @@ def test_the_arrow_keys_move_the_focused_point(user: Any) -> None:
 
 
 def test_a_point_is_added_at_the_playhead_moved_and_removed_by_keys(user: Any) -> None:
-    user.controller.set_playhead(0.3)
+    user.controller.view.set_playhead(0.3)
     user.plane.setFocus()
     user.key(Qt.Key.Key_Insert)
     user.wait_until_solved()
@@ -208,7 +208,7 @@ def test_a_point_is_added_at_the_playhead_moved_and_removed_by_keys(user: Any) -
 def test_control_points_may_lie_on_top_of_each_other(user: Any, layer: str) -> None:
     """At different times: the path waits there, or comes back."""
     place = as_latent(user.result().latents[10])
-    user.controller.select(layer)
+    user.controller.layers.select(layer)
     scene = user.scene
     for time in (0.5, 0.2, 0.52):
         scene, _ = with_control(scene, layer, time, place)
@@ -471,7 +471,7 @@ def test_measures_of_the_selected_path_beside_the_others(user: Any) -> None:
         assert row[1:] == written
     lengths = [float(user.result(layer.id).measures["length"]) for layer in user.scene.layers]
     assert lengths[2] < lengths[0]
-    user.controller.set_visible("spherical-1", False)
+    user.controller.layers.set_visible("spherical-1", False)
     assert all(len(row) == 3 for row in table.texts())
 
 
@@ -720,9 +720,9 @@ def test_an_end_in_the_plane_is_chosen_by_a_click_and_never_pulled(user: Any) ->
 
 
 def test_what_was_wrong_in_the_plane_is_forgotten_after_the_next_step(user: Any) -> None:
-    user.controller.add_control("geodesic-1", 0.001, None)
+    user.controller.curves.add_control("geodesic-1", 0.001, None)
     assert "further along" in user.page.plane.message.text()
-    user.controller.add_control("geodesic-1", 0.5, None)
+    user.controller.curves.add_control("geodesic-1", 0.5, None)
     assert user.page.plane.message.text() == ""
 
 

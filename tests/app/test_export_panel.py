@@ -280,9 +280,9 @@ def test_an_old_path_is_not_exported_for_new_ends(user: Any) -> None:
 
 
 def test_a_copy_outlives_the_layer_it_was_solved_for(user: Any) -> None:
-    user.controller.duplicate_layer("linear-1")
+    user.controller.layers.duplicate("linear-1")
     user.wait_until_solved()
-    user.controller.remove_layer("linear-1")
+    user.controller.layers.remove("linear-1")
     user.wait_until_solved()
     assert len(user.window.results(True)) == 3
     _, shown = user.window.shown_paths()

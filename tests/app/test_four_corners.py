@@ -76,13 +76,13 @@ def test_the_grid_is_what_the_decoder_makes_of_the_bilinear_latents(user: Any, p
 
 
 def test_a_corner_is_picked_in_the_gallery_and_the_ring_goes_on(user: Any, pane: Any) -> None:
-    assert user.controller.picking == "top left"
+    assert user.controller.ends.picking == "top left"
     user.pick(7)
     user.wait_until_idle()
     assert user.scene.corners.ends[0].origin == "gallery:7"
-    assert user.controller.picking == "top right"
+    assert user.controller.ends.picking == "top right"
     cell(user, 7, 0)
-    assert user.controller.picking == "bottom left"
+    assert user.controller.ends.picking == "bottom left"
     user.pick(8)
     user.click(pane.cards["bottom right"].view)
     user.pick(9)
@@ -214,10 +214,10 @@ def test_nobody_picks_for_a_corner_that_is_not_seen(user: Any, pane: Any, tmp_pa
     user.window.save_file(tmp_path / "grid.json")
     user.click(user.page.plane.tabs._group.button(0))
     user.wait_until_idle()
-    assert user.controller.picking == "source"
+    assert user.controller.ends.picking == "source"
     user.window.save_file(tmp_path / "plane.json")
     show(user)
-    assert user.controller.picking == "top left"
+    assert user.controller.ends.picking == "top left"
     user.window.open_file(tmp_path / "plane.json")
     user.wait_until_idle()
     corners = user.scene.corners

@@ -97,7 +97,7 @@ def test_the_error_of_each_frame_is_plotted_and_its_mean_is_beside_the_strip(exp
 
 
 def test_a_path_whose_ends_are_not_known_has_no_true_frames(explorer: Any) -> None:
-    explorer.controller.random_end("target", 5)
+    explorer.controller.ends.random_end("target", 5)
     explorer.wait_until_solved()
     assert "truth" not in rows(explorer)
     assert "error" not in rows(explorer)["linear-1"].caption
@@ -152,7 +152,7 @@ def test_points_off_the_manifold_are_ringed_and_counted(explorer: Any) -> None:
     show_data(explorer, 2)
     encoded = explorer.controller.surroundings.encoded
     far = encoded.latents.mean(0) + 40 * encoded.reach
-    explorer.controller.set_end("target", End(as_latent(far)))
+    explorer.controller.ends.set_end("target", End(as_latent(far)))
     explorer.wait_until_solved()
     [linear] = [curve for curve in explorer.plane._content.curves if curve.id == "linear-1"]
     nearest = (
@@ -161,7 +161,7 @@ def test_points_off_the_manifold_are_ringed_and_counted(explorer: Any) -> None:
     )
     np.testing.assert_array_equal(linear.warned, nearest > 1.5)
     assert linear.warned[-1] and not linear.warned[0]
-    explorer.controller.select("linear-1")
+    explorer.controller.layers.select("linear-1")
     explorer.wait_until_idle()
     assert explorer.page.plane.note.text().startswith(f"{linear.warned.sum()} of 21 off the manifold")
     explorer.plane.grab()

@@ -50,9 +50,9 @@ def test_another_action_during_a_drag_is_a_step_of_its_own(user: Any) -> None:
     user.key("1")
     assert user.undo_steps() == ["add control point", "hide linear"]
     let_go(user, place)
-    user.controller.undo()
+    user.controller.journal.undo()
     if user.undo_steps()[-1] == "add control point":
-        user.controller.undo()
+        user.controller.journal.undo()
     assert not user.scene.layer("linear-1").visible or user.geodesic.controls == ()
 
 
@@ -67,7 +67,7 @@ def test_escape_during_a_drag_leaves_no_step(user: Any) -> None:
 
 def test_another_projection_during_a_drag_ends_it(user: Any) -> None:
     place = hold_the_curve(user)
-    user.controller.set_projection("pca-3")
+    user.controller.view.set_projection("pca-3")
     QTest.mouseMove(user.ground, place + QPoint(5, 5))
     let_go(user, place)
     assert user.undo_steps() == ["add control point"]
@@ -80,7 +80,7 @@ def test_selecting_another_layer_finishes_what_was_being_set(user: Any) -> None:
     slider = field._slider
     slider.setFocus()
     QTest.keyClick(slider, Qt.Key.Key_Right)
-    user.controller.select("linear-1")
+    user.controller.layers.select("linear-1")
     user.wait_until_solved()
     assert user.parameters.epsilon != before
     assert user.undo_steps() == ["epsilon"]
@@ -101,18 +101,18 @@ def test_undo_right_after_a_step_of_a_field_takes_back_that_step(user: Any) -> N
 
 def test_the_last_layer_can_go(user: Any) -> None:
     for layer_id in ("linear-1", "spherical-1", "geodesic-1"):
-        user.controller.remove_layer(layer_id)
+        user.controller.layers.remove(layer_id)
     user.wait_until_idle()
     assert user.scene.layers == () and user.scene.selected == ""
-    user.controller.undo()
+    user.controller.journal.undo()
     user.wait_until_solved()
     assert user.scene.selected == "geodesic-1"
 
 
 def test_points_are_never_fewer_than_the_control_points_need(user: Any) -> None:
     for time in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
-        user.controller.add_control("geodesic-1", time, None)
-    user.controller.set_points(3, final=True)
+        user.controller.curves.add_control("geodesic-1", time, None)
+    user.controller.layers.set_points(3, final=True)
     user.wait_until_solved()
     assert user.scene.points == 11 and user.state().failure is None
 
@@ -123,14 +123,14 @@ def test_a_model_of_another_dimension_can_be_chosen_and_undone(user: Any) -> Non
     user.wait_until_solved()
     assert len(user.scene.source.latent) == len(before.source.latent) + 2
     assert user.controller.surroundings.samples.shape[1] == len(user.scene.source.latent)
-    user.controller.undo()
+    user.controller.journal.undo()
     user.wait_until_solved()
     assert user.scene.model == before.model and user.scene.source == before.source
     assert user.controller.surroundings.samples.shape[1] == len(before.source.latent)
 
 
 def test_an_end_drawn_for_one_model_does_not_land_in_another(user: Any) -> None:
-    user.controller.random_end("source", 5)
+    user.controller.ends.random_end("source", 5)
     user.window._choose_model("wide")
     user.wait_until_solved()
     assert user.scene.source.origin.startswith("gallery:")
@@ -152,11 +152,11 @@ def test_a_scene_of_another_dimension_or_model_leaves_the_old_one(user: Any, tmp
 def test_save_writes_to_the_file_that_was_opened(user: Any, tmp_path: Path) -> None:
     first, second = tmp_path / "first.json", tmp_path / "second.json"
     user.window.save_file(first)
-    user.controller.swap_ends()
+    user.controller.ends.swap_ends()
     user.window.save_file(second)
     kept = second.read_text()
     user.window.open_file(first)
-    user.controller.set_points(30, final=True)
+    user.controller.layers.set_points(30, final=True)
     user.window._save()
     assert load_scene(first).points == 30
     assert second.read_text() == kept
@@ -176,7 +176,7 @@ def test_a_random_method_shows_many_draws_and_resampling_is_one_step(
     open_window: Callable[..., Any], scene: Any, method: str
 ) -> None:
     user = open_window(scene)
-    user.controller.add_layer(method)
+    user.controller.layers.add(method)
     user.wait_until_solved()
     layer = user.scene.layer(f"{method}-1")
     first = user.result(layer.id).latents
@@ -187,6 +187,6 @@ def test_a_random_method_shows_many_draws_and_resampling_is_one_step(
     user.wait_until_solved()
     assert user.undo_steps() == [*steps, "resample draw 1"]
     assert (user.result(layer.id).latents[:, 1:-1] != first[:, 1:-1]).any()
-    user.controller.undo()
+    user.controller.journal.undo()
     user.wait_until_solved()
     assert (user.result(layer.id).latents == first).all()

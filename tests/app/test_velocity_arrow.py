@@ -13,7 +13,7 @@ import pytest
 import torch
 from PySide6.QtCore import QPoint, Qt
 
-from interp_explorer.app.explore.controller import STEERED
+from interp_explorer.app.explore.curve_actions import STEERED
 from interp_explorer.app.explore.velocity_arrow import SHARE
 from interp_explorer.app.main import main
 from interp_explorer.app.scenes import default_scene
@@ -86,7 +86,7 @@ def test_the_arrow_stands_at_the_source_along_the_path(fan: Any) -> None:
     np.testing.assert_allclose(curve.arrow[1] - curve.arrow[0], SHARE * velocity @ projection.down, atol=1e-6)
     assert not curve.arrow_set
     assert len(fan.plane._content.curve("linear-1").arrow) == 0
-    fan.controller.select("linear-1")
+    fan.controller.layers.select("linear-1")
     fan.wait_until_idle()
     assert all(len(curve.arrow) == 0 for curve in fan.plane._content.curves)
 
@@ -130,11 +130,11 @@ def test_a_path_that_leaves_a_view_that_nobody_moved_is_fitted_in(fan: Any) -> N
 
     fan.window.resize(1300, 840)  # which is no move of the view
     fan.wait_until_idle()
-    fan.controller.set_method(FAN, NeurInt(extrapolate=2.0), True)
+    fan.controller.layers.set_method(FAN, NeurInt(extrapolate=2.0), True)
     fan.wait_until_solved()
     assert in_sight()
     fan.plane._canvas.pan(np.array([400.0, 0.0]))
-    fan.controller.set_method(FAN, NeurInt(extrapolate=4.0), True)
+    fan.controller.layers.set_method(FAN, NeurInt(extrapolate=4.0), True)
     fan.wait_until_solved()
     assert not in_sight()
 
@@ -160,9 +160,9 @@ def test_the_drawn_velocity_comes_back_by_button_key_and_resampling(fan: Any) ->
     assert not button.isVisible()
     drag(fan)
     assert button.isVisible()
-    fan.controller.choose_draw(FAN, 0)
+    fan.controller.layers.choose_draw(FAN, 0)
     assert not button.isVisible()
-    fan.controller.choose_draw(FAN, 1)
+    fan.controller.layers.choose_draw(FAN, 1)
     fan.click(button)
     fan.wait_until_solved()
     np.testing.assert_allclose(fan.result(FAN).latents, before, atol=1e-6)
@@ -218,13 +218,13 @@ def test_the_gap_stands_beside_both_images(fan: Any) -> None:
     fan.key(Qt.Key.Key_Down)
     fan.wait_until_idle()
     assert section.gap.text() == f"{flight.gap[2]:.3f}"
-    fan.controller.select("linear-1")
+    fan.controller.layers.select("linear-1")
     assert not section.isVisible()
 
 
 def test_reverse_meets_the_target_and_has_its_arrow_there(fan: Any) -> None:
     drag(fan)
-    fan.controller.set_method(FAN, NeurInt(reverse=True, extrapolate=1.0), final=True)
+    fan.controller.layers.set_method(FAN, NeurInt(reverse=True, extrapolate=1.0), final=True)
     fan.wait_until_solved()
     assert fan.scene.layer(FAN).own_velocities == ()
     target = np.array(fan.scene.target.latent)
@@ -251,7 +251,7 @@ def test_a_pull_at_the_curve_says_what_can_be_dragged(fan: Any) -> None:
 def test_every_draw_is_a_line_of_the_first_component(fan: Any) -> None:
     measures = fan.page.inspector.measures
     for name in ("latent component", "norm"):
-        fan.controller.set_plot(name)
+        fan.controller.view.show(plot=name)
         fan.wait_until_idle()
         line = next(series for series in measures.other._series if series.id == FAN)
         assert line.faint.shape == (4, 12)

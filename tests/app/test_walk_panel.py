@@ -250,12 +250,12 @@ def test_only_films_are_written(user: Any, panel: WalkPanel, tmp_path: Path) -> 
 def test_the_selected_bridge_gives_method_and_parameters(user: Any, panel: WalkPanel) -> None:
     part = panel.of_walk
     assert not part.take.isEnabled() and part.method.current() == "ou-bridge"
-    user.controller._commit(with_new_layer(user.scene, GPBridge(beta=3.0)), "add")
+    user.controller.journal.commit(with_new_layer(user.scene, GPBridge(beta=3.0)), "add")
     assert part.form.instance() == GPBridge(beta=3.0)
     # What the user has chosen here stays until they ask.
     QTest.keyClick(part.method, Qt.Key.Key_Up)
     layer = user.scene.layer(user.scene.selected)
-    user.controller._commit(user.scene.with_layer(replace(layer, method=GPBridge(beta=5.0))), "beta")
+    user.controller.journal.commit(user.scene.with_layer(replace(layer, method=GPBridge(beta=5.0))), "beta")
     assert part.method.current() == "ou-bridge"
     user.click(part.take)
     assert part.form.instance() == GPBridge(beta=5.0)
@@ -267,7 +267,7 @@ def test_every_model_has_its_own_stops(user: Any, panel: WalkPanel) -> None:
     assert origins(panel) == []
     add(user, panel, 4)
     assert len(panel.of_walk.stops.stops[0].end.latent) == 6
-    user.controller.undo()
+    user.controller.journal.undo()
     assert origins(panel) == ["gallery:1", "gallery:2"]
 
 
@@ -290,7 +290,7 @@ def test_frames_are_drawn_where_there_is_a_likelihood(open_window: Any, drawn_be
     assert set(np.unique(part.preview.images())) == {0.0, 1.0}
     QTest.keyClick(box, Qt.Key.Key_Home)
     # What is chosen here stays when the scene goes back.
-    user.controller.set_pixels("draw")
+    user.controller.layers.set_pixels("draw")
     assert part.walk().pixels == "mean"
     user.wait_until_idle()
     user.wait_until(lambda: len(np.unique(part.preview.images())) > 2)
@@ -298,7 +298,7 @@ def test_frames_are_drawn_where_there_is_a_likelihood(open_window: Any, drawn_be
 
 def test_other_models_show_the_mean(user: Any, panel: WalkPanel) -> None:
     assert not panel.of_walk.course.field("pixels").isVisible()
-    user.controller.set_pixels("draw")
+    user.controller.layers.set_pixels("draw")
     assert panel.of_walk.walk().pixels == "mean"
 
 

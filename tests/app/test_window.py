@@ -113,9 +113,9 @@ def test_a_shipped_model_opens(open_window: Callable[..., Any]) -> None:
 
 
 def test_a_saved_scene_opens_as_it_was(user: Any, tmp_path: Path) -> None:
-    user.controller.add_control("geodesic-1", 0.4, None)
+    user.controller.curves.add_control("geodesic-1", 0.4, None)
     user.key("2")
-    user.controller.set_playhead(0.25)
+    user.controller.view.set_playhead(0.25)
     user.window.save_file(tmp_path / "mine.json")
     assert user.window.status.text("message") == "saved mine.json"
     saved = user.scene
