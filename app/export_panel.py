@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -11,7 +11,7 @@ from ..engine.request import PathResult
 from ..engine.scene import Scene
 from .backend import Backend
 from .export_dialog import MARGIN, ExportDialog
-from .figure_exports import FigureExports, Source
+from .figure_exports import FigureExports
 from .grid_exports import GridExports
 from .path_exports import PathExports
 
@@ -19,20 +19,19 @@ WIDTH = 432
 
 
 class ExportPanel(ExportDialog):
-    """Exports what `results(all_paths)` or `scene()` gives at that moment."""
+    """Exports what `answers(all_paths)`, results by the ids of their layers, or `scene()` gives at that moment."""
 
     def __init__(
         self,
         backend: Backend,
-        results: Callable[[bool], Sequence[PathResult]],
-        figure_source: Source,
+        answers: Callable[[bool], Mapping[str, PathResult]],
         scene: Callable[[], Scene],
         folder: Path,
         name: str,
         parent: QWidget,
     ) -> None:
-        self.of_paths = PathExports(results)
-        self.of_figures = FigureExports(backend, figure_source, WIDTH - 2 * MARGIN)
+        self.of_paths = PathExports(lambda all_paths: list(answers(all_paths).values()))
+        self.of_figures = FigureExports(backend, lambda: (scene(), answers(True)), WIDTH - 2 * MARGIN)
         self.of_grid = GridExports(scene)
         parts = {
             "paths": ("Paths", "Films, strips, frames and numbers of the paths", self.of_paths),

@@ -86,7 +86,7 @@ def _open_window(words: list[str]) -> int:
         from PySide6 import QtWidgets  # noqa: F401
     except ImportError as error:
         raise ExplorerError(f"Qt cannot be loaded ({error}): the README names the system packages it needs.") from error
-    from .window import run_window
+    from .start import run_window
 
     return run_window(scene, arguments.model)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,26 @@ class Settings:
     folder: str = ""
     width: int = 1440
     height: int = 900
+
+
+class Preferences:
+    """The settings as they are now."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @property
+    def folder(self) -> Path:
+        """Where files are written unless another place is chosen."""
+        return Path(self.settings.folder or Path.home())
+
+    def change(self, **changes: Any) -> None:
+        """Other values of some of the settings."""
+        self.settings = replace(self.settings, **changes)
+
+    def remember_folder(self, path: str | Path) -> None:
+        """The folder of a file that was opened or written is where the next one is looked for."""
+        self.change(folder=str(Path(path).parent))
 
 
 def settings_file() -> Path:

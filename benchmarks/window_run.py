@@ -16,7 +16,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from interp_explorer.app.window import Window, opening, run_window
+from interp_explorer.app.start import opening, run_window
+from interp_explorer.app.window import Window
 
 MODEL = "digits-gan-semicircle"
 BEAT_MS = 10

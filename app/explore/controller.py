@@ -65,6 +65,17 @@ class ExploreController(QObject):
         self._take_over(scene, results, samples)
         self.journal.commit(scene, label)
 
+    def answers(self, all_paths: bool = True) -> dict[str, PathResult]:
+        """The finished results of all visible layers, or of the selected one, by their ids; none while one is missing.
+
+        A layer may have what was solved for its twin: a result does not say whose it is.
+        """
+        scene = self.scene
+        layers = [layer for layer in scene.layers if (layer.visible if all_paths else layer.id == scene.selected)]
+        found = {layer.id: self.solving.answer(scene, layer) for layer in layers}
+        known = {layer_id: result for layer_id, result in found.items() if result is not None}
+        return known if len(known) == len(layers) else {}
+
     def resample(self, everything: bool = False) -> None:
         """New draws of random layers, see `LayerActions.resample`; of both ends where no layer is random."""
         if any(layer.method.random for layer in self.scene.layers):

@@ -37,6 +37,12 @@ class LayerActions:
         shown = self._scene.with_layer(replace(layer, visible=visible))
         self._journal.commit(shown, f"{verb} {layer.method.label.lower()}")
 
+    def toggle(self, index: int) -> None:
+        """Show or hide a layer by its place in the list; nothing where there is none."""
+        if index < len(self._scene.layers):
+            layer = self._scene.layers[index]
+            self.set_visible(layer.id, not layer.visible)
+
     def rename(self, layer_id: str, name: str) -> None:
         """Another name of a layer; without any it is called after its method again."""
         self._journal.commit(edits.with_name(self._scene, layer_id, name), "rename")

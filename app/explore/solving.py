@@ -76,6 +76,13 @@ class Solving(QObject):
         result = self.state(layer.id).result
         return None if result is None else result.draw(layer.chosen)
 
+    def answer(self, scene: Scene, layer: Layer) -> PathResult | None:
+        """The result of a layer if it is complete and about what the scene asks now."""
+        result = self.state(layer.id).result
+        if result is None or result.stage != "final" or result.request.preview:
+            return None
+        return result if question(result.request) == question(scene.request(layer)) else None
+
     def remember(self, results: Mapping[str, PathResult]) -> None:
         """Take over results computed elsewhere, such as those that come with a demo."""
         for result in results.values():

@@ -66,11 +66,11 @@ def test_the_window_looks_as_approved(dressed: Any, theme: str) -> None:
 
 
 def test_no_text_is_cut(dressed: Any, cut_texts: Callable[[Any], list[str]]) -> None:
-    dressed.window.show_export()
+    dressed.window.panels.show_export()
     dressed.page.inspector.parameters.form._more.setChecked(True)
     dressed.page.ends.message.show_message("A sentence that is long enough for two lines in a pane as narrow as this.")
     dressed.wait_until_idle()
-    parts = [dressed.window, dressed.window._export_panel]
+    parts = [dressed.window, dressed.window.panels.export]
     seen = [widget for part in parts for widget in part.findChildren(QWidget) if widget.isVisible()]
     cut = [problem for part in parts for problem in cut_texts(part)]
     assert not cut, "\n".join(cut)
@@ -88,7 +88,7 @@ def test_everything_is_inside_its_pane(dressed: Any) -> None:
 
 
 def test_every_control_has_a_name_and_a_tool_tip(dressed: Any) -> None:
-    dressed.window.show_export()
+    dressed.window.panels.show_export()
     controls = [
         widget
         for widget in dressed.window.findChildren(QWidget)
@@ -109,4 +109,4 @@ def test_the_look_does_not_depend_on_what_was_before(dressed: Any, theme: str) -
         dressed.wait_until_idle()
     difference = np.abs(coarse(first) - coarse(dressed.window.grab().toImage()))
     assert difference.max() < 1
-    assert dataclasses.asdict(dressed.window._settings)["theme"] == theme
+    assert dataclasses.asdict(dressed.window.preferences.settings)["theme"] == theme

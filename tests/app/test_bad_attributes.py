@@ -55,7 +55,7 @@ def check_refused(user: Any, good: PathResult, words: str) -> None:
     assert message.isVisible() and message.text() == user.row().row.error and message.text().endswith(".")
     assert user.result() is good
     assert user.controller.solving.stale(GEODESIC) and user.controller.solving.frames_stale(GEODESIC)
-    assert user.window.results(False) == []
+    assert user.controller.answers(False) == {}
     curve = user.plane._content.curve(GEODESIC).points
     assert len(curve) == len(good.times) and np.isfinite(curve).all()
     [row] = user.page.strips.strips.canvas._rows
@@ -113,7 +113,7 @@ def test_no_attribute_is_asked_for_until_a_class_is_clicked(open_window: Callabl
     user.wait_until_idle()
     # Nobody has done wrong: what is here stays, dimmed, and the form says what is missing.
     assert user.row().row.error == "" and user.result() is good
-    assert user.controller.solving.stale(GEODESIC) and user.window.results(False) == []
+    assert user.controller.solving.stale(GEODESIC) and user.controller.answers(False) == {}
     [row] = user.page.strips.strips.canvas._rows
     assert row.stale
     note = user.page.inspector.parameters._note
@@ -159,7 +159,7 @@ def test_a_file_with_control_points_out_of_order_leaves_the_scene(
         assert f'"time": {right}' in text
         text = text.replace(f'"time": {right}', f'"time": {wrong}')
     (tmp_path / "bad.json").write_text(text)
-    user.window.open_file(tmp_path / "bad.json")
+    user.window.files.open(tmp_path / "bad.json")
     assert "times of the control points" in user.window.message.text()
     assert user.scene == scene and user.result() is good and not user.controller.solving.stale(GEODESIC)
 

@@ -59,7 +59,7 @@ def test_a_period_that_ties_the_ends_together_keeps_the_last_curve(fan: Any) -> 
         fan.plane._content.curve(FAN).points, fan.controller.surroundings.projection.to_view(good.latents[0])
     )
     assert fan.controller.solving.stale(FAN) and fan.controller.solving.frames_stale(FAN)
-    assert fan.window.results(False) == []
+    assert fan.controller.answers(False) == {}
     check_finite(fan)
     # Another T is all it takes.
     type_in(fan, "T", 1.0)

@@ -500,14 +500,14 @@ def test_keys_work_after_a_pick_with_the_mouse(user: Any) -> None:
     user.key("1")
     assert not user.scene.layers[0].visible
     user.key(Qt.Key.Key_Space)
-    assert user.window.playback.is_playing()
+    assert user.page.playback.is_playing()
     assert (user.scene.source, user.scene.target) == (scene.source, scene.target)
-    user.window.playback.pause()
+    user.page.playback.pause()
 
 
 def test_space_plays_by_the_clock(user: Any) -> None:
     now = 100.0
-    playback, play = user.window.playback, user.window.header.play
+    playback, play = user.page.playback, user.window.header.play
     playback._clock = lambda: now
     user.plane.setFocus()
     user.key(Qt.Key.Key_Space)

@@ -32,7 +32,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def panel(user: Any, tmp_path: Path) -> ExportPanel:
     """The export panel, opened by its key, with small frames and a file of its own."""
     user.key(Qt.Key.Key_E, CONTROL)
-    panel = user.window._export_panel
+    panel = user.window.panels.export
     assert panel.isVisible()
     write(panel.file, tmp_path / "film.gif")
     write(panel.of_paths.form.field("size")._number, 32)
@@ -85,7 +85,7 @@ def test_a_gif_of_all_visible_paths(user: Any, panel: ExportPanel, tmp_path: Pat
     # All paths end in the same picture, smoothly enlarged.
     picture = user.result().frames[-1, 0]
     assert last[:32, :32].mean() == pytest.approx(picture.mean(), abs=0.05)
-    assert user.window._settings.folder == str(tmp_path)
+    assert user.window.preferences.settings.folder == str(tmp_path)
 
 
 def test_a_film_of_the_selected_path(user: Any, panel: ExportPanel, tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_a_short_name_is_saved_where_it_is_told(
 
 def test_the_file_is_named_after_the_model_until_the_user_names_it(user: Any) -> None:
     panel = ExportPanel(
-        user.window.backend, user.window.results, user.window.shown_paths, lambda: user.scene, Path("/there"), "one",
+        user.window.backend, user.controller.answers, lambda: user.scene, Path("/there"), "one",
         user.window,
     )  # fmt: skip
     assert (panel.format.current(), panel.file.text()) == ("gif", "/there/one.gif")
@@ -271,12 +271,12 @@ def test_nothing_solved_is_nothing_to_export(user: Any, panel: ExportPanel, tmp_
 
 
 def test_an_old_path_is_not_exported_for_new_ends(user: Any) -> None:
-    assert len(user.window.results(True)) == 3
+    assert len(user.controller.answers(True)) == 3
     user.pick(3)
-    assert user.window.results(True) == []
+    assert user.controller.answers(True) == {}
     user.wait_until_solved()
-    assert len(user.window.results(True)) == 3
-    assert [result.request.layer for result in user.window.results(False)] == ["geodesic-1"]
+    assert len(user.controller.answers(True)) == 3
+    assert [result.request.layer for result in user.controller.answers(False).values()] == ["geodesic-1"]
 
 
 def test_a_copy_outlives_the_layer_it_was_solved_for(user: Any) -> None:
@@ -284,8 +284,8 @@ def test_a_copy_outlives_the_layer_it_was_solved_for(user: Any) -> None:
     user.wait_until_solved()
     user.controller.layers.remove("linear-1")
     user.wait_until_solved()
-    assert len(user.window.results(True)) == 3
-    _, shown = user.window.shown_paths()
+    assert len(user.controller.answers(True)) == 3
+    shown = user.controller.answers()
     assert list(shown) == [layer.id for layer in user.scene.layers]
     assert shown["linear-2"].request.layer == "linear-1"
 
@@ -362,9 +362,7 @@ def test_a_figure_that_the_paths_do_not_make_says_why(user: Any, figures: Export
 
 def test_figures_and_paths_have_formats_and_names_of_their_own(user: Any) -> None:
     window = user.window
-    panel = ExportPanel(
-        window.backend, window.results, window.shown_paths, lambda: user.scene, Path("/there"), "one", window
-    )
+    panel = ExportPanel(window.backend, user.controller.answers, lambda: user.scene, Path("/there"), "one", window)
     panel.show()
     panel.kind.setFocus()
     for key, name in ((Qt.Key.Key_Right, "/there/one-steps.svg"), (Qt.Key.Key_Left, "/there/one.gif")):

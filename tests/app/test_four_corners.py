@@ -128,7 +128,7 @@ def test_a_corner_is_drawn_anew_with_a_seed_that_is_shown_and_kept(user: Any, pa
     again = user.scene.corners.ends[1]
     assert again.origin not in (drawn.origin, "")
     assert pane.chosen.text() == again.origin.replace("random:", "top right corner, seed ")
-    user.window.save_file(tmp_path / "grid.json")
+    user.window.files.save(tmp_path / "grid.json")
     assert load_scene(tmp_path / "grid.json").corners.ends[1] == again
     # Elsewhere in the grid R means what it means everywhere: here, both ends, as nothing else is random.
     cell(user, 3, 3)
@@ -200,7 +200,7 @@ def test_more_cells_are_one_step_and_keep_the_corners(user: Any, pane: Any) -> N
 def test_a_scene_opens_on_its_grid(user: Any, pane: Any, tmp_path: Path, open_window: Callable[..., Any]) -> None:
     user.pick(7)
     user.wait_until_idle()
-    user.window.save_file(tmp_path / "grid.json")
+    user.window.files.save(tmp_path / "grid.json")
     other = open_window(load_scene(tmp_path / "grid.json"))
     other.wait_until_solved()
     shown = other.page.plane.grid
@@ -211,14 +211,14 @@ def test_a_scene_opens_on_its_grid(user: Any, pane: Any, tmp_path: Path, open_wi
 
 
 def test_nobody_picks_for_a_corner_that_is_not_seen(user: Any, pane: Any, tmp_path: Path) -> None:
-    user.window.save_file(tmp_path / "grid.json")
+    user.window.files.save(tmp_path / "grid.json")
     user.click(user.page.plane.tabs._group.button(0))
     user.wait_until_idle()
     assert user.controller.ends.picking == "source"
-    user.window.save_file(tmp_path / "plane.json")
+    user.window.files.save(tmp_path / "plane.json")
     show(user)
     assert user.controller.ends.picking == "top left"
-    user.window.open_file(tmp_path / "plane.json")
+    user.window.files.open(tmp_path / "plane.json")
     user.wait_until_idle()
     corners = user.scene.corners
     user.pick(7)
@@ -269,7 +269,7 @@ def test_the_newest_corners_win(user: Any, pane: Any) -> None:
 def test_the_export_of_the_grid_is_the_grid(user: Any, pane: Any, tmp_path: Path) -> None:
     user.pick(7)
     user.key(Qt.Key.Key_E, CONTROL)
-    panel = user.window._export_panel
+    panel = user.window.panels.export
     assert panel.kind.current() == "grid"
     panel.file.selectAll()
     QTest.keyClicks(panel.file, str(tmp_path / "grid.npz"))

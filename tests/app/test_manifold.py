@@ -181,7 +181,7 @@ def test_without_a_rendered_set_the_gallery_is_shown(user: Any) -> None:
 def test_what_is_shown_is_kept_in_the_scene_file(explorer: Any, tmp_path: Path) -> None:
     show_data(explorer, 2)
     explorer.click(explorer.page.paths.truth, QPoint(10, 10))
-    explorer.window.save_file(tmp_path / "pole.json")
+    explorer.window.files.save(tmp_path / "pole.json")
     view = load_scene(tmp_path / "pole.json").view
     assert (view.cloud, view.truth, view.projection) == ("data", False, "pca-2")
     assert explorer.undo_steps() == []

@@ -59,6 +59,6 @@ def test_a_path_that_keeps_its_target_stays_while_the_other_goes_elsewhere(user:
 
 def test_on_another_model_every_path_goes_to_its_target(user: Any) -> None:
     keep_target(user, CIRCLE)
-    user.window._choose_model("wide")
+    user.window.files.change_model("wide")
     user.wait_until_solved()
     assert user.scene.model == "wide" and user.scene.layer(CIRCLE).target is None

@@ -38,7 +38,7 @@ def test_a_name_is_shown_everywhere_and_undone(user: Any, tmp_path: Path) -> Non
     # Nothing is computed anew, and letters that are keys of the window have stayed letters.
     assert user.result() is before
     assert user.undo_steps() == ["rename"]
-    user.window.save_file(tmp_path / "named.json")
+    user.window.files.save(tmp_path / "named.json")
     assert load_scene(tmp_path / "named.json") == user.scene
     results = {layer.id: user.result(layer.id) for layer in user.scene.layers}
     picture = FIGURES["steps"].make(user.scene, results, None)

@@ -119,7 +119,7 @@ def test_points_are_never_fewer_than_the_control_points_need(user: Any) -> None:
 
 def test_a_model_of_another_dimension_can_be_chosen_and_undone(user: Any) -> None:
     before = user.scene
-    user.window._choose_model("wide")
+    user.window.files.change_model("wide")
     user.wait_until_solved()
     assert len(user.scene.source.latent) == len(before.source.latent) + 2
     assert user.controller.surroundings.samples.shape[1] == len(user.scene.source.latent)
@@ -131,7 +131,7 @@ def test_a_model_of_another_dimension_can_be_chosen_and_undone(user: Any) -> Non
 
 def test_an_end_drawn_for_one_model_does_not_land_in_another(user: Any) -> None:
     user.controller.ends.random_end("source", 5)
-    user.window._choose_model("wide")
+    user.window.files.change_model("wide")
     user.wait_until_solved()
     assert user.scene.source.origin.startswith("gallery:")
     assert len(user.scene.source.latent) == len(user.scene.target.latent)
@@ -144,27 +144,27 @@ def test_a_scene_of_another_dimension_or_model_leaves_the_old_one(user: Any, tmp
         dataclasses.replace(before, model="nowhere"),
     ):
         save_scene(bad, tmp_path / "bad.json")
-        user.window.open_file(tmp_path / "bad.json")
+        user.window.files.open(tmp_path / "bad.json")
         assert user.window.message.text() != ""
         assert user.scene == before and user.undo_steps() == []
 
 
 def test_save_writes_to_the_file_that_was_opened(user: Any, tmp_path: Path) -> None:
     first, second = tmp_path / "first.json", tmp_path / "second.json"
-    user.window.save_file(first)
+    user.window.files.save(first)
     user.controller.ends.swap_ends()
-    user.window.save_file(second)
+    user.window.files.save(second)
     kept = second.read_text()
-    user.window.open_file(first)
+    user.window.files.open(first)
     user.controller.layers.set_points(30, final=True)
-    user.window._save()
+    user.window.files.save_again()
     assert load_scene(first).points == 30
     assert second.read_text() == kept
 
 
 def test_plain_keys_leave_the_scene_alone_on_another_tab(user: Any) -> None:
     before = user.scene
-    user.window._choose_tab("lessons")
+    user.window.show_tab("lessons")
     QTest.keyClick(user.window, "1")
     QTest.keyClick(user.window, "R")
     user.wait_until_idle()

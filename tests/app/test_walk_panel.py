@@ -31,7 +31,7 @@ LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 def panel(user: Any, tmp_path: Path) -> WalkPanel:
     """The panel, opened by its key, with short stretches, small frames and a file of its own."""
     user.key(Qt.Key.Key_E, CONTROL | SHIFT)
-    panel = user.window._walk_panel
+    panel = user.window.panels.walk
     assert panel.isVisible()
     write(panel.file, tmp_path / "walk.gif")
     write(panel.of_walk.settings.field("size")._number, 16)
@@ -279,7 +279,7 @@ def test_frames_are_drawn_where_there_is_a_likelihood(open_window: Any, drawn_be
     )
     user.wait_until_idle()
     user.key(Qt.Key.Key_E, CONTROL | SHIFT)
-    panel = user.window._walk_panel
+    panel = user.window.panels.walk
     part, box = panel.of_walk, panel.of_walk.course.field("pixels")
     assert box.isVisible() and part.walk().pixels == ("draw" if drawn_before else "mean")
     QTest.keyClick(box, Qt.Key.Key_End)

@@ -18,13 +18,14 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from interp_explorer.app import start
 from interp_explorer.app import window as window_module
 from interp_explorer.app.commands import demos
 from interp_explorer.app.demos import load_demo, save_answers
 from interp_explorer.app.lessons_page import LessonCard
 from interp_explorer.app.scenes import default_scene
 from interp_explorer.app.settings import Settings, load_settings, settings_file
-from interp_explorer.app.window import opening
+from interp_explorer.app.start import opening
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.request import ControlPoint
 from interp_explorer.engine.scene import Scene, load_scene, save_scene
@@ -90,7 +91,7 @@ def test_opens_on_a_model_where_there_is_no_demo(models: Path, tmp_path: Path, m
     monkeypatch.setattr(demos, "FOLDER", tmp_path / "nowhere")
     assert opening(None, None).scene.model == "brink"
     assert opening(None, "tiny").scene == default_scene("tiny")
-    monkeypatch.setattr(window_module, "available_models", lambda: [])
+    monkeypatch.setattr(start, "available_models", lambda: [])
     with pytest.raises(ExplorerError, match="no model"):
         opening(None, None)
 
@@ -116,11 +117,11 @@ def test_a_saved_scene_opens_as_it_was(user: Any, tmp_path: Path) -> None:
     user.controller.curves.add_control("geodesic-1", 0.4, None)
     user.key("2")
     user.controller.view.set_playhead(0.25)
-    user.window.save_file(tmp_path / "mine.json")
+    user.window.files.save(tmp_path / "mine.json")
     assert user.window.status.text("message") == "saved mine.json"
     saved = user.scene
     user.pick(3)
-    user.window.open_file(tmp_path / "mine.json")
+    user.window.files.open(tmp_path / "mine.json")
     assert user.scene == saved == load_scene(tmp_path / "mine.json")
     assert user.undo_steps()[-1] == "open mine"
     user.wait_until_solved()
@@ -157,11 +158,11 @@ BAD_SCENES: dict[str, Callable[[dict[str, Any]], str]] = {
 
 @pytest.mark.parametrize("name", BAD_SCENES)
 def test_a_bad_scene_is_told_in_a_sentence_and_the_old_one_stays(user: Any, tmp_path: Path, name: str) -> None:
-    user.window.save_file(tmp_path / "bad.json")
+    user.window.files.save(tmp_path / "bad.json")
     scene, result = user.scene, user.result()
     good = json.loads((tmp_path / "bad.json").read_text())
     (tmp_path / "bad.json").write_text(BAD_SCENES[name](good))
-    user.window.open_file(tmp_path / "bad.json")
+    user.window.files.open(tmp_path / "bad.json")
     assert user.window.message.isVisible()
     sentence = user.window.message.text()
     assert sentence.endswith(".") and "\n" not in sentence
@@ -171,12 +172,12 @@ def test_a_bad_scene_is_told_in_a_sentence_and_the_old_one_stays(user: Any, tmp_
 
 
 def test_a_scene_that_is_gone_is_named(user: Any, tmp_path: Path) -> None:
-    user.window.open_file(tmp_path / "gone.json")
+    user.window.files.open(tmp_path / "gone.json")
     assert "gone.json" in user.window.message.text()
 
 
 def test_a_scene_cannot_be_saved_into_nowhere(user: Any, tmp_path: Path) -> None:
-    user.window.save_file(tmp_path / "nowhere" / "mine.json")
+    user.window.files.save(tmp_path / "nowhere" / "mine.json")
     assert "nowhere" in user.window.message.text()
     assert not (tmp_path / "nowhere").exists()
 
@@ -276,7 +277,7 @@ def test_a_closed_window_is_freed_with_its_threads(open_window: Callable[..., An
     before = set(threading.enumerate())
     user = open_window(scene)
     user.wait_until_solved()
-    user.window.show_export()
+    user.window.panels.show_export()
     assert len(set(threading.enumerate()) - before) == 4
     references = [weakref.ref(part) for part in (user.window, user.controller, user.page, user.window.backend)]
     qtbot = user.qtbot
@@ -309,7 +310,8 @@ def _slow(layer: Any) -> Any:
 FIRST_PICTURE = """
 import sys
 from PySide6.QtWidgets import QApplication
-from interp_explorer.app.window import Window, opening
+from interp_explorer.app.start import opening
+from interp_explorer.app.window import Window
 
 app = QApplication([])
 window = Window(opening(None, "tiny"))
@@ -335,7 +337,8 @@ def test_the_window_has_a_least_size(user: Any) -> None:
 
 FONTS = """
 from PySide6.QtWidgets import QApplication
-from interp_explorer.app.window import Window, opening
+from interp_explorer.app.start import opening
+from interp_explorer.app.window import Window
 
 app = QApplication([])
 window = Window(opening(None, "tiny"))
