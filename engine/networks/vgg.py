@@ -12,14 +12,19 @@ from .batch_norm import BatchNorm2d
 
 
 @dataclass(frozen=True)
-class VGGArguments(ImageArguments):
-    """The shape of both; the paper's has 16 to 128 maps and 256 numbers in a latent."""
+class VGGShape:
+    """What is chosen of both networks' shape; the paper's has 16 to 128 maps and 256 numbers in a latent."""
 
+    latent_dimension: int = parameter(256, "Latent dimension", "Numbers in a latent", low=1, high=4096)
     maps: int = parameter(16, "Maps", "Feature maps at the finest grid; doubled at each coarser one", low=1, high=512)
     most_maps: int = parameter(128, "Most maps", "Feature maps at the coarsest grid, at most", low=1, high=4096)
     convolutions: int = parameter(2, "Convolutions", "Of each block", low=1, high=4)
-    hidden: int = parameter(256, "Hidden units", "Width of the layer beside the latent", low=1, high=8192)
-    latent_dimension: int = parameter(256, "Latent dimension", "Numbers in a latent", low=1, high=4096)
+    hidden: int = parameter(256, "Hidden units", "Width of the layers beside the latent", low=1, high=8192)
+
+
+@dataclass(frozen=True)
+class VGGArguments(VGGShape, ImageArguments):
+    """The shape, for images of some size."""
 
     @property
     def grids(self) -> list[int]:

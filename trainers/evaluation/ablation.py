@@ -12,21 +12,10 @@ from torch import Tensor
 from ...engine.model import Model
 from ...engine.parameters import parameter, to_dict
 from ...engine.progress import Progress
-from .compared import (
-    DATA_HELP,
-    MODELS_HELP,
-    SUPPORTS,
-    draw_pairs,
-    floats,
-    images_of,
-    open_images,
-    open_models,
-    summarise,
-)
-from .feature_space import open_features
-from .frechet_protocol import FEATURES_HELP
+from .compared import draw_pairs, floats, images_of, summarise
 from .interpolants import CHUNK, FEWEST_STEPS, distances, draw_ends
 from .joinings import JOININGS, need_encoder, own_joining
+from .pairs import PairsProtocol
 from .protocol import PROTOCOLS
 from .report import Report, Row
 
@@ -35,33 +24,24 @@ METHOD = "own paths"
 
 @PROTOCOLS.register("ablation")
 @dataclass(frozen=True)
-class AblationProtocol:
+class AblationProtocol(PairsProtocol):
     """NI table 6: models that were trained alike but for what joins two latents, each measured on its own paths.
 
     The Frechet distance as in `frechet`, and how far the images at both ends of a path are from the two it is to
     join: the root of the mean squared error of a pixel, over all pairs.
     """
 
-    models: str = parameter("digits-neurint", "Models", MODELS_HELP)
-    data: str = parameter("", "Data", DATA_HELP)
-    support: str = parameter("test", "Support", "Where the pairs come from.", choices=SUPPORTS)
-    pairs: int = parameter(5000, "Pairs", "Of images in each repeat.", low=2, high=1_000_000)
     steps: int = parameter(32, "Steps", "Of the solver, and of the grid of times.", low=FEWEST_STEPS, high=1000)
-    repeats: int = parameter(5, "Repeats", "Each with pairs of its own.", low=1, high=1000)
-    real: str = parameter("test", "Real images", "What is compared with.", choices=SUPPORTS)
-    features: str = parameter("", "Features", FEATURES_HELP)
-    seed: int = parameter(0, "Seed", "Of pairs, velocities and times.", low=0, high=2**31)
 
     summary: ClassVar[str] = "Models trained with other paths between latents, each on its own (NI table 6)."
 
     def run(self, device: str, progress: Progress) -> Report:
         """Measure every model on its own paths."""
-        models = open_models(self.models, device)
+        models = self.open_models(device)
         for model in models:
             need_encoder(model)
         own = [own_joining(model) for model in models]
-        data = open_images(self.data, models[0])
-        space = open_features(self.features, data, images_of(data, self.real), device, progress)
+        data, space = self.open_images(models, device, progress)
         images = images_of(data, self.support)
         rows: list[Row] = []
         for index, (model, method) in enumerate(zip(models, own)):

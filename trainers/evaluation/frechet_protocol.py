@@ -10,23 +10,20 @@ from ...engine.errors import ExplorerError
 from ...engine.model import Model
 from ...engine.parameters import parameter, to_dict
 from ...engine.progress import Progress
-from .compared import DATA_HELP, MODELS_HELP, SUPPORTS, images_of, open_images, open_models, summarise, words
-from .feature_space import open_features
+from .compared import SUPPORTS, images_of, summarise, words
 from .interpolants import FEWEST_STEPS, PRIOR, distances
 from .joinings import JOININGS, need_encoder
+from .pairs import PairsProtocol
 from .protocol import PROTOCOLS
 from .report import Report, Row
 
 EVERY = "all"
 METHODS = (PRIOR, "neurint", "linear", "spherical")
-FEATURES_HELP = (
-    "Name or file of the classifier whose features are compared; by default one that was trained on the images."
-)
 
 
 @PROTOCOLS.register("frechet")
 @dataclass(frozen=True)
-class FrechetProtocol:
+class FrechetProtocol(PairsProtocol):
     """NI tables 1, 5 and 7: random pairs of images, two inner points of the path of each, their distance from real
     images; and that of as many samples of the prior.
 
@@ -34,29 +31,21 @@ class FrechetProtocol:
     paper's rows for the prior, which do not depend on it, imply.
     """
 
-    models: str = parameter("digits-neurint", "Models", MODELS_HELP)
-    data: str = parameter("", "Data", DATA_HELP)
     methods: str = parameter(
         EVERY, "Methods", f"Some of {', '.join(METHODS)}, with commas; 'all' takes what each model can do."
     )
     support: str = parameter(
         EVERY, "Support", "Where the pairs come from.", choices={**SUPPORTS, EVERY: "Each of them in turn"}
     )
-    pairs: int = parameter(5000, "Pairs", "Of images in each repeat.", low=2, high=1_000_000)
     steps: int = parameter(32, "Steps", "Of the solver, and of the grid of times.", low=FEWEST_STEPS, high=1000)
-    repeats: int = parameter(5, "Repeats", "Each with pairs of its own.", low=1, high=1000)
-    real: str = parameter("test", "Real images", "What is compared with.", choices=SUPPORTS)
-    features: str = parameter("", "Features", FEATURES_HELP)
-    seed: int = parameter(0, "Seed", "Of pairs, velocities and times.", low=0, high=2**31)
 
     summary: ClassVar[str] = "Frechet distance of images between two images from real ones (NI tables 1, 5 and 7)."
 
     def run(self, device: str, progress: Progress) -> Report:
         """Join, decode and compare."""
-        models = open_models(self.models, device)
+        models = self.open_models(device)
         methods = [self._methods(model) for model in models]
-        data = open_images(self.data, models[0])
-        space = open_features(self.features, data, images_of(data, self.real), device, progress)
+        data, space = self.open_images(models, device, progress)
         supports = list(SUPPORTS) if self.support == EVERY else [self.support]
         rows: list[Row] = []
         for index, (model, asked) in enumerate(zip(models, methods)):

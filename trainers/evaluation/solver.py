@@ -13,11 +13,11 @@ from ...engine.dynamics import integrate
 from ...engine.model import Model
 from ...engine.parameters import parameter, to_dict
 from ...engine.progress import Progress
-from .compared import DATA_HELP, MODELS_HELP, SUPPORTS, images_of, open_images, open_models, step_counts, summarise
-from .feature_space import FeatureSpace, open_features
-from .frechet_protocol import FEATURES_HELP
+from .compared import images_of, step_counts, summarise
+from .feature_space import FeatureSpace
 from .interpolants import FEWEST_STEPS, Ends, distances, draw_ends
 from .joinings import need_encoder
+from .pairs import PairsProtocol
 from .protocol import PROTOCOLS
 from .report import Report, Row
 
@@ -30,7 +30,7 @@ FINE = 256
 
 @PROTOCOLS.register("solver")
 @dataclass(frozen=True)
-class SolverProtocol:
+class SolverProtocol(PairsProtocol):
     """NI table 3: the Frechet distance of interpolants by the number of steps, Runge-Kutta and Euler for models with
     dynamics, lines and great circles at as many points for the others.
 
@@ -38,25 +38,17 @@ class SolverProtocol:
     mean over pairs.
     """
 
-    models: str = parameter("digits-neurint", "Models", MODELS_HELP)
-    data: str = parameter("", "Data", DATA_HELP)
-    steps: str = parameter(STEPS, "Steps", "Numbers of steps, with commas between them.")
-    support: str = parameter("test", "Support", "Where the pairs come from.", choices=SUPPORTS)
-    pairs: int = parameter(5000, "Pairs", "Of images in each repeat.", low=2, high=1_000_000)
     repeats: int = parameter(3, "Repeats", "Each with pairs of its own.", low=1, high=1000)
-    real: str = parameter("test", "Real images", "What is compared with.", choices=SUPPORTS)
-    features: str = parameter("", "Features", FEATURES_HELP)
-    seed: int = parameter(0, "Seed", "Of pairs, velocities and times.", low=0, high=2**31)
+    steps: str = parameter(STEPS, "Steps", "Numbers of steps, with commas between them.")
 
     summary: ClassVar[str] = "The same by the number of steps of Runge-Kutta and of Euler (NI table 3)."
 
     def run(self, device: str, progress: Progress) -> Report:
         """Join with every number of steps, decode and compare."""
-        models, counts = open_models(self.models, device), step_counts(self.steps, FEWEST_STEPS)
+        models, counts = self.open_models(device), step_counts(self.steps, FEWEST_STEPS)
         for model in models:
             need_encoder(model)
-        data = open_images(self.data, models[0])
-        space = open_features(self.features, data, images_of(data, self.real), device, progress)
+        data, space = self.open_images(models, device, progress)
         images = images_of(data, self.support)
         rows: list[Row] = []
         for index, model in enumerate(models):

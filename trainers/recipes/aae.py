@@ -5,47 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-import torch
 from torch import Tensor, nn
 
 from ...engine.networks import build_network
 from ...engine.parameters import parameter
-from ...engine.priors import Prior, make_prior
 from ..datasets import Dataset
 from ..descent import descend
 from ..losses import discriminator_loss, generator_loss, squared_reconstruction
 from ..state import Batch, TrainingState
 from .base import RECIPES
-from .shaped import ShapedRecipe
+from .shaped import NormalRecipe, draws_like
 
 
 @RECIPES.register("aae")
 @dataclass(frozen=True)
-class AAE(ShapedRecipe):
-    """AAE (Makhzani et al. 2015): a discriminator of latents makes their density that of N(0, I).
-
-    The reconstruction is a sum over pixels, halved, as the Gaussian likelihood of a VAE.
-    """
+class AAE(NormalRecipe):
+    """AAE (Makhzani et al. 2015): a discriminator of latents makes their density that of N(0, I)."""
 
     adversarial_weight: float = parameter(
         1.0, "Adversarial", "Weight of passing for draws from the prior", low=0.0, high=1e4
     )
 
     summary: ClassVar[str] = "An autoencoder whose latents look like draws from a normal density to a discriminator."
-    label: ClassVar[str] = "adversarial autoencoder"
+    label: ClassVar[str] = "AAE"
 
     def opponents(self, data: Dataset) -> dict[str, nn.Module]:
         shape = {"latent_dimension": self.latent_dimension, "hidden": self.hidden}
         return {"discriminator": build_network("latent-discriminator", shape)}
 
-    def density(self, parts: object, data: Dataset) -> Prior:
-        """N(0, I), which the latents are made to have."""
-        return make_prior("normal", {"dimension": self.latent_dimension})
-
     def step(self, batch: Batch, state: TrainingState) -> dict[str, Tensor]:
         discriminator = state.networks["discriminator"]
         codes = state.networks["encoder"](batch.images)
-        drawn = torch.randn(codes.shape, generator=state.generator).to(state.device)
+        drawn = draws_like(codes, state)
         real_logits, made_logits = discriminator(drawn), discriminator(codes.detach())
         d_loss = discriminator_loss(real_logits, made_logits)
         d_gradient = descend("discriminator", d_loss, state.optimisers["discriminator"])

@@ -11,8 +11,9 @@ from torch import Tensor, nn
 from torch.optim import Adam, Optimizer
 
 from ...engine.networks import build_network
-from ...engine.parameters import parameter
-from ...engine.priors import Prior
+from ...engine.networks.vgg import VGGShape
+from ...engine.parameters import describe, parameter
+from ...engine.priors import Prior, make_prior
 from ..datasets import Dataset
 from ..evaluation import score_reconstruction
 from ..state import TrainingState
@@ -44,14 +45,9 @@ they are; with ten, many held-out images rank near 0."""
 
 
 @dataclass(frozen=True)
-class VGGRecipe(DecoderRecipe):
+class VGGRecipe(VGGShape, DecoderRecipe):
     """A recipe whose encoder and decoder are AE's VGG-like pair (AE sec. 2.3)."""
 
-    latent_dimension: int = parameter(256, "Latent dimension", "Numbers in a latent", low=1, high=4096)
-    maps: int = parameter(16, "Maps", "Feature maps at the finest grid", low=1, high=512)
-    most_maps: int = parameter(128, "Most maps", "Feature maps at the coarsest grid, at most", low=1, high=4096)
-    convolutions: int = parameter(2, "Convolutions", "Of each block of the networks", low=1, high=4)
-    hidden: int = parameter(256, "Hidden units", "Width of the layers beside the latent", low=1, high=8192)
     average_images: int = parameter(
         5000, "Averaging", "Half-life of the moving average of the weights", low=0, high=10_000_000, unit="images",
         advanced=True,
@@ -69,15 +65,8 @@ class VGGRecipe(DecoderRecipe):
 
     def pair(self, data: Dataset, density: bool = False) -> dict[str, nn.Module]:
         """A fresh encoder, of latents or of densities, and a fresh decoder."""
-        shape = {
-            "channels": data.image_shape[0],
-            "size": self.size,
-            "maps": self.maps,
-            "most_maps": self.most_maps,
-            "convolutions": self.convolutions,
-            "hidden": self.hidden,
-            "latent_dimension": self.latent_dimension,
-        }
+        chosen = {p.name: getattr(self, p.name) for p in describe(VGGShape)}
+        shape = {"channels": data.image_shape[0], "size": self.size, **chosen}
         encoder = build_network("vgg-encoder", {**shape, "density": density})
         return {"encoder": encoder, "decoder": build_network("vgg-decoder", shape)}
 
@@ -122,6 +111,23 @@ class ShapedRecipe(VGGRecipe):
 
     def title(self, data: Dataset) -> str:
         return f"{data.name}: {self.label}, {self.latent_dimension} dimensions"
+
+
+@dataclass(frozen=True)
+class NormalRecipe(ShapedRecipe):
+    """One whose objective makes the density of the latents N(0, I).
+
+    The reconstruction is a sum over pixels, halved, as the Gaussian likelihood of a VAE.
+    """
+
+    def density(self, parts: Mapping[str, nn.Module], data: Dataset) -> Prior:
+        """N(0, I), which the latents are made to have."""
+        return make_prior("normal", {"dimension": self.latent_dimension})
+
+
+def draws_like(codes: Tensor, state: TrainingState) -> Tensor:
+    """As many draws from N(0, I) as there are latents (N, D)."""
+    return torch.randn(codes.shape, generator=state.generator).to(state.device)
 
 
 def partners(batch: Tensor) -> Tensor:

@@ -5,41 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-import torch
 from torch import Tensor
 
 from ...engine.parameters import parameter
-from ...engine.priors import Prior, make_prior
-from ..datasets import Dataset
 from ..descent import descend
 from ..losses import inverse_multiquadric_discrepancy, squared_reconstruction
 from ..state import Batch, TrainingState
 from .base import RECIPES
-from .shaped import ShapedRecipe
+from .shaped import NormalRecipe, draws_like
 
 
 @RECIPES.register("wae")
 @dataclass(frozen=True)
-class WAE(ShapedRecipe):
-    """WAE-MMD (Tolstikhin et al. 2018): the maximum mean discrepancy between latents and draws from N(0, I) is small.
-
-    The reconstruction is a sum over pixels, halved, as the Gaussian likelihood of a VAE.
-    """
+class WAE(NormalRecipe):
+    """WAE-MMD (Tolstikhin et al. 2018): latents and draws from N(0, I) have a small maximum mean discrepancy."""
 
     discrepancy_weight: float = parameter(
         100.0, "Discrepancy", "Weight of the distance of the latents' density from the prior", low=0.0, high=1e6
     )
 
     summary: ClassVar[str] = "An autoencoder whose latents are close to a normal density, by a kernel's measure."
-    label: ClassVar[str] = "Wasserstein autoencoder"
-
-    def density(self, parts: object, data: Dataset) -> Prior:
-        """N(0, I), which the latents are made to have."""
-        return make_prior("normal", {"dimension": self.latent_dimension})
+    label: ClassVar[str] = "WAE"
 
     def step(self, batch: Batch, state: TrainingState) -> dict[str, Tensor]:
         codes = state.networks["encoder"](batch.images)
-        drawn = torch.randn(codes.shape, generator=state.generator).to(state.device)
+        drawn = draws_like(codes, state)
         terms = {
             "reconstruction": squared_reconstruction(state.networks["decoder"](codes), batch.images),
             "discrepancy": inverse_multiquadric_discrepancy(codes, drawn),
