@@ -18,7 +18,7 @@ from .errors import ExplorerError
 
 Scale = Literal["linear", "log"]
 Apply = Literal["live", "release"]
-Kind = Literal["value", "classes"]
+Kind = Literal["value", "classes", "names"]
 C = TypeVar("C")
 _KEY = "parameter"
 
@@ -30,7 +30,7 @@ class Parameter:
     `when` names another parameter and the values of it for which this one has any effect; a form
     hides it otherwise. `choices` is empty for numbers and texts. `apply` says whether a form sends
     every change ('live') or only the last one of a stroke ('release'). `kind` 'classes' is a text that
-    names classes of the model at hand, which a form offers where it knows them.
+    names classes of the model at hand, which a form offers where it knows them; 'names' is a list with commas.
     """
 
     name: str

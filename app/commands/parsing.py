@@ -95,7 +95,7 @@ def add_parameters(
         unit = f" {p.unit}" if p.unit else ""
         default = "none" if p.default == "" else p.default
         group.add_argument(
-            option(p), dest=p.name, metavar=p.name.rpartition("_")[2].upper(),
+            option(p), dest=p.name, metavar=p.name.rpartition("_")[2].upper(), nargs="+" if p.kind == "names" else None,
             help=f"{p.help}{choices} Default: {default}{unit}.".replace("%", "%%"),
         )  # fmt: skip
 
@@ -104,7 +104,8 @@ def parameters(owner: type[C], arguments: argparse.Namespace) -> C:
     """The instance of the dataclass that the options of `add_parameters` ask for. Raises ExplorerError."""
     values = {}
     for p in describe(owner):
-        if (text := getattr(arguments, p.name, None)) is not None:
+        if (given := getattr(arguments, p.name, None)) is not None:
+            text = ",".join(given) if p.kind == "names" else given
             values[p.name] = getattr(parse(owner, {p.name: text}, option(p)), p.name)
     return owner(**values)
 

@@ -52,11 +52,15 @@ class Panel:
 
 @dataclass(frozen=True)
 class Picture:
-    """Panels side by side, `columns` of them in a row or all; `aspect` is height over width of the whole."""
+    """Panels side by side, `columns` of them in a row or all; `aspect` is height over width of the whole.
+
+    With `shared` the legends of the panels stand below them all, and add to the height.
+    """
 
     panels: tuple[Panel, ...]
     aspect: float
     columns: int = 0
+    shared: bool = False
 
 
 Make = Callable[[Scene, Mapping[str, PathResult], np.ndarray], Picture]

@@ -18,6 +18,8 @@ UNITS = 100
 """Units of width an inch."""
 TEXT, CAPTION = 8.5, 7.5
 PEN, DOT = 1.6, 3.0
+LEGEND_LINE, LEGEND_HANDLE, LEGEND_LETTER = 17, 50, 6.2
+"""Units of a legend below the panels: height of a line, width of a pen's sample with its gaps, and of a letter."""
 NO_ENTRY = "_"
 """A label that Matplotlib leaves out of the legend."""
 
@@ -33,21 +35,42 @@ def draw(
     from matplotlib.figure import Figure
 
     with matplotlib.rc_context(_style(palette)):
-        size = settings.width / UNITS, settings.width * picture.aspect / UNITS
-        figure = Figure(figsize=size, dpi=UNITS, layout="constrained")
+        entries = _entries(picture) if picture.shared else []
+        across = _legend_columns(entries, settings.width)
+        height = settings.width * picture.aspect + LEGEND_LINE * -(-len(entries) // across)
+        figure = Figure(figsize=(settings.width / UNITS, height / UNITS), dpi=UNITS, layout="constrained")
         columns = min(picture.columns or len(picture.panels), len(picture.panels))
         places = list(figure.subplots(-(-len(picture.panels) // columns), columns, squeeze=False).flat)
         for axes, panel in zip(places, picture.panels):
-            _draw_panel(axes, panel, palette)
+            _draw_panel(axes, panel, palette, legend=panel.legend and not picture.shared)
         for axes in places[len(picture.panels) :]:
             axes.remove()
+        if entries:
+            handles = {label: handle for axes in places for handle, label in zip(*axes.get_legend_handles_labels())}
+            figure.legend(
+                [handles[entry] for entry in entries], entries, loc="outside lower left", ncols=across,
+                columnspacing=1.5,
+            )  # fmt: skip
         stream = io.BytesIO()
         nothing = {"Date": None} if form == "svg" else {"Software": None}
         figure.savefig(stream, format=form, dpi=UNITS * (resolution or settings.resolution), metadata=nothing)
     return stream.getvalue()
 
 
-def _draw_panel(axes: Axes, panel: Panel, palette: Palette) -> None:
+def _entries(picture: Picture) -> list[str]:
+    """What the legends of the panels say, each thing once."""
+    curves = [curve for panel in picture.panels if panel.legend for curve in panel.curves]
+    said = [curve.label if curve.entry is None else curve.entry for curve in curves]
+    return list(dict.fromkeys(filter(None, said)))
+
+
+def _legend_columns(entries: list[str], width: float) -> int:
+    """How many entries stand beside each other below the panels."""
+    longest = max(map(len, entries), default=0)
+    return max(1, min(len(entries), int(width / (LEGEND_HANDLE + LEGEND_LETTER * longest))))
+
+
+def _draw_panel(axes: Axes, panel: Panel, palette: Palette, legend: bool) -> None:
     if panel.dots is not None:
         label, places = panel.dots
         axes.plot(*places.T, "o", color=palette.dim, alpha=0.3, markersize=DOT, markeredgewidth=0, label=label)
@@ -73,7 +96,7 @@ def _draw_panel(axes: Axes, panel: Panel, palette: Palette) -> None:
         axes.set_ylim(panel.y_range[0] - 0.02, panel.y_range[1] + 0.02)
     if panel.equal:
         axes.set_aspect("equal", adjustable="datalim")
-    if panel.legend and (len(panel.curves) > 1 or panel.dots is not None):
+    if legend and (len(panel.curves) > 1 or panel.dots is not None):
         axes.legend()
 
 

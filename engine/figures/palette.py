@@ -16,5 +16,12 @@ class Palette:
     paths: tuple[tuple[str, tuple[float, ...]], ...]
 
     def path(self, style: int) -> tuple[str, tuple[float, ...]]:
-        """Colour and dashes of a style; indices beyond the table wrap around."""
-        return self.paths[style % len(self.paths)]
+        """Colour and dashes of a style. Beyond the table colours come again with others' dashes, but for the first.
+
+        That is for what the others are compared with.
+        """
+        if style < len(self.paths):
+            return self.paths[style]
+        others = self.paths[1:]
+        turn, place = divmod(style - 1, len(others))
+        return others[place][0], others[(place + turn) % len(others)][1]

@@ -163,3 +163,24 @@ def test_a_band_is_drawn_and_written_and_panels_stand_in_rows(tmp_path):
     drawn = (tmp_path / "bands.svg").read_text()
     assert drawn.count('id="FillBetweenPolyCollection') == 4 and drawn.count('id="axes_') == 4
     assert drawn.count('id="legend_') == 1
+
+
+def test_no_two_curves_look_alike_and_none_like_what_they_are_compared_with():
+    palette = figure_palette("light")
+    looks = [palette.path(style) for style in range(40)]
+    assert len(set(looks)) == len(looks)
+    assert all(color != looks[0][0] for color, _ in looks[1:])
+
+
+def test_a_shared_legend_stands_below_and_adds_its_lines_to_the_height(tmp_path):
+    x = np.linspace(0, 1, 3)
+
+    def height(names, shared):
+        curves = tuple(Curve(name, x, k * x, k) for k, name in enumerate(names))
+        picture = Picture((Panel("One", "x", "y", curves), Panel("Two", "x", "y", curves)), 0.5, shared=shared)
+        data = write(picture, tmp_path / "figure.png", width=400, resolution=1.0).read_bytes()
+        return struct.unpack(">I", data[20:24])[0]
+
+    assert height(["a", "b"], shared=False) == 200
+    assert height(["a", "b"], shared=True) == 217
+    assert height([40 * "a", 40 * "b", "c"], shared=True) == 200 + 3 * 17

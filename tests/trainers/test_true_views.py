@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,8 +11,11 @@ import torch
 from interp_explorer.app.main import main
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.model import load_model
+from interp_explorer.engine.model_file import read_header, read_model, write_model
+from interp_explorer.engine.model_library import SHIPPED
 from interp_explorer.engine.progress import Progress
 from interp_explorer.trainers.datasets import open_dataset
+from interp_explorer.trainers.evaluation.alike import kinds_of
 from interp_explorer.trainers.evaluation.nearest import Nearest
 from interp_explorer.trainers.evaluation.protocols import PROTOCOLS
 from interp_explorer.trainers.evaluation.views import Views, rings_of
@@ -199,7 +203,7 @@ def test_the_command_writes_a_table_json_csv_and_a_figure(ring, tmp_path, capsys
     data, model = ring
     files = {name: tmp_path / f"out.{name}" for name in ("json", "csv", "svg", "png")}
     for form in ("svg", "png"):
-        arguments = ["evaluate", protocol, "--models", model, "--data", data, "--figure", str(files[form])]
+        arguments = ["evaluate", protocol, "--models", model, model, "--data", data, "--figure", str(files[form])]
         arguments += [] if protocol == "pole" else ["--interval", str(STEP * ARC)]
         assert main([*arguments, "--json", str(files["json"]), "--csv", str(files["csv"])]) == 0
     table = capsys.readouterr().out.splitlines()
@@ -259,6 +263,75 @@ def test_images_without_an_angle_have_no_arcs(ring, tmp_path):
         np.savez(spec, images=one_pixel_each(), factors=both, factor_names=np.array(names))
         with pytest.raises(ExplorerError, match=rf"factors of different units or none \({units}\)"):
             run("pole", (spec, ring[1]))
+
+
+def another(model, target, seed, scale=1.0, **config):
+    """The same model as if trained with another seed, or other settings, its decoder's weights scaled."""
+    file = read_model(model)
+    recipe = file.header.recipe | {"seed": seed, "config": file.header.recipe["config"] | config}
+    weights = file.weights | {"decoder": {name: scale * value for name, value in file.weights["decoder"].items()}}
+    write_model(target, replace(file.header, name=target.stem, recipe=recipe), weights, file.gallery)
+    return str(target)
+
+
+@pytest.mark.parametrize("protocol", ["arc", "alpha", "pole", "admissibility"])
+def test_models_that_differ_in_their_seed_make_one_row(ring, tmp_path, protocol):
+    data, model = ring
+    second = another(model, tmp_path / "second.safetensors", 1, scale=0.5)
+    heavy = another(model, tmp_path / "heavy.safetensors", 0, beta=2.0)
+    report, rows = run(protocol, (data, f"{model},{heavy},{second}"))
+    apart, own = run(protocol, (data, f"{model},{heavy},{second}"), gather=False)
+    assert report.settings["seeds"] == {"vae, beta 1": [0, 1], "vae, beta 2": [0]}
+    assert report.plus_minus == "spread over models" and apart.plus_minus == "spread"
+    differing = 0
+    for row in (*apart.rows, *apart.details):
+        if row.model == "model":
+            pair = [own[name, row.method, row.measure].value for name in ("model", "second")]
+            together = rows["vae, beta 1", row.method, row.measure]
+            assert together.value == pytest.approx(np.mean(pair), abs=1e-12) and together.n == 2
+            assert together.spread == pytest.approx(abs(pair[0] - pair[1]) / np.sqrt(2), abs=1e-12)
+            differing += pair[0] != pair[1]
+        if row.model == "heavy":
+            assert rows["vae, beta 2", row.method, row.measure] == replace(row, model="vae, beta 2", spread=0.0, n=1)
+        if row.model in ("model", "heavy", "second"):
+            assert rows[row.model, row.method, row.measure] == row and row not in report.rows
+    assert differing
+    listed = [(row.model, row.method) for row in report.rows if row.measure == report.rows[0].measure]
+    assert listed == [("vae, beta 1", "linear"), ("vae, beta 2", "linear"), DISSOLVE, TRUTH]
+
+
+def test_the_curve_of_a_kind_is_the_mean_of_its_models_with_their_spread_as_a_band(ring, tmp_path):
+    data, model = ring
+    second = another(model, tmp_path / "second.safetensors", 1, scale=0.5)
+    report, rows = run("arc", (data, f"{model},{second}"))
+    curves = {curve.label: curve for curve in report.picture.panels[0].curves}
+    assert list(curves) == ["vae", "cross-dissolve"] and curves["cross-dissolve"].band is None
+    found = [rows["vae", "linear", f"MSE at {STEP * k}"] for k in range(ARC + 1)]
+    value, spread = np.array([row.value for row in found]), np.array([row.spread for row in found])
+    assert spread.min() > 0
+    np.testing.assert_allclose(curves["vae"].y, value, rtol=1e-12)
+    np.testing.assert_allclose(curves["vae"].band, (value - spread, value + spread), rtol=1e-9)
+
+
+def test_kinds_are_named_by_method_and_ablation_and_told_apart_by_what_differs():
+    def header(recipe, seed, data="pole", steps=3000, **config):
+        made = {"name": recipe, "config": {"judge": f"of {seed}", **config}, "seed": seed, "steps": steps}
+        return replace(
+            read_header(SHIPPED / "digits-vae.safetensors"),
+            recipe=made,
+            data={"name": data, "spec": data, "sha256": "0"},
+        )
+
+    ablated = header("aeai", 0, cycle=False)
+    assert kinds_of(
+        [header("aeai", 0), header("aeai", 1, cycle=True), ablated, header("beta-vae", 0), header("later", 0, maps=8)]
+    ) == ["AEAI", "AEAI", "AEAI without cycle", "beta-VAE", "later"]
+    assert kinds_of([header("aae", 0), header("aae", 1, maps=8), header("aae", 1, maps=8, steps=50, hidden=9)]) == [
+        "AAE, maps 16, hidden 256, steps 3000",
+        "AAE, maps 8, hidden 256, steps 3000",
+        "AAE, maps 8, hidden 9, steps 50",
+    ]
+    assert kinds_of([header("gaia", 0), header("gaia", 0, data="faces")]) == ["GAIA, data pole", "GAIA, data faces"]
 
 
 def test_a_model_of_other_images_is_named_in_the_settings(ring, tmp_path):

@@ -11,15 +11,14 @@ import torch
 from ...engine.figures import Panel, Picture
 from ...engine.measures import MEASURES, DecodedPath
 from ...engine.metric import Metric
-from ...engine.parameters import parameter, to_dict
 from ...engine.progress import Progress
 from ...engine.qualities.make import make_quality
-from .compared import MODELS_HELP, floats
-from .comparison import DATA_HELP, Comparison, curves, numbered
+from .compared import floats
 from .nearest import Nearest
 from .protocol import PROTOCOLS
 from .report import Report, Row
-from .ways import METHODS_HELP, in_parts, labels
+from .views_protocol import ArcsProtocol
+from .ways import in_parts
 
 CONDITIONS = {
     "boundary-error": "1 boundary error",
@@ -31,7 +30,7 @@ NEAREST, CREDIBILITY = "4 gap to the nearest view", "4 least Q"
 
 @PROTOCOLS.register("admissibility")
 @dataclass(frozen=True)
-class AdmissibilityProtocol:
+class AdmissibilityProtocol(ArcsProtocol):
     """AE sec. 2 on arcs of views: boundary, monotonicity, smoothness and credibility.
 
     The first three are the measures of a path by those names. P(x) is not known: the gap of the least likely frame to
@@ -39,21 +38,13 @@ class AdmissibilityProtocol:
     under the model's prior) where there are latents.
     """
 
-    models: str = parameter("", "Models", MODELS_HELP)
-    data: str = parameter("", "Data", DATA_HELP)
-    methods: str = parameter("linear", "Methods", METHODS_HELP)
-    interval: float = parameter(80.0, "Interval", "Length of an arc.", low=0.0, high=360.0, unit="°")
-    seed: int = parameter(0, "Seed", "Of what is drawn on the way.", low=0, high=2**31 - 1)
-
     summary: ClassVar[str] = "The four conditions of an admissible interpolation (AE sec. 2)."
     figure: ClassVar[str] = "gap to the nearest true view, and size of the steps, by position"
 
     def run(self, device: str, progress: Progress) -> Report:
         """Measure every model, the cross-dissolve and the truth."""
-        comparison = Comparison.open(self.models, self.data, device)
-        rings, views = comparison.rings(), comparison.views
-        index = rings.arcs(rings.steps_in(self.interval))
-        compared = comparison.ways(self.methods, self.seed, progress.within(0.0, 0.2))
+        comparison = self.compare(device, progress.within(0.0, 0.2))
+        views, index = comparison.views, self.arcs(comparison)
         nearest = Nearest(views)
         qualities = {model.name: make_quality(model, Metric()) for model in comparison.models}
         times = np.linspace(0, 1, index.shape[1])
@@ -61,7 +52,7 @@ class AdmissibilityProtocol:
         details: list[Row] = []
         gaps: list[np.ndarray] = []
         speeds: list[np.ndarray] = []
-        for way, stage in comparison.stages(compared, progress.within(0.2, 1.0)):
+        for way, stage in comparison.stages(progress.within(0.2, 1.0)):
             found: dict[str, list[float]] = {name: [] for name in CONDITIONS}
             gap, step, least = np.empty(index.shape), np.empty((len(index), len(times) - 1)), []
             for part, places in in_parts(index, stage, f"{way.model}: conditions"):
@@ -84,14 +75,11 @@ class AdmissibilityProtocol:
             details += [way.row(f"gap at {time:.3g}", column) for time, column in zip(times, gap.T)]
             gaps.append(gap.mean(0))
             speeds.append((np.sqrt(step) / np.diff(times)).mean(0))
-        settings = {**to_dict(self), **comparison.settings(), "arcs": len(index)}
-        shown = numbered(compared, labels(compared))
         middles = (times[1:] + times[:-1]) / 2
         panels = (
-            Panel("Gap to the nearest true view", "alpha", "RMS of a pixel", curves(shown, times, gaps)),
-            Panel("Speed of the images", "alpha", "distance over time", curves(shown, middles, speeds), legend=False),
+            Panel("Gap to the nearest true view", "alpha", "RMS of a pixel", comparison.curves(times, gaps)),
+            Panel(
+                "Speed of the images", "alpha", "distance over time", comparison.curves(middles, speeds), legend=False
+            ),
         )
-        return Report(
-            "admissibility", settings, tuple(rows), "spread", layout="measures", details=tuple(details),
-            picture=Picture(panels, aspect=0.42),
-        )  # fmt: skip
+        return comparison.report(self, {"arcs": len(index)}, rows, details, Picture(panels, aspect=0.42, shared=True))

@@ -7,48 +7,42 @@ from typing import ClassVar
 
 import numpy as np
 
-from ...engine.figures import Curve, Panel, Picture
-from ...engine.parameters import parameter, to_dict
+from ...engine.figures import Curve, Panel
+from ...engine.parameters import parameter
 from ...engine.progress import Progress
-from .compared import MODELS_HELP
-from .comparison import DATA_HELP, MAIN, QUIET, Comparison, by_ends, numbered
+from .comparison import MAIN, QUIET, by_ends, side_by_side
 from .nearest import Nearest
 from .protocol import PROTOCOLS
 from .report import Report, Row
-from .ways import METHODS_HELP, in_parts, labels
+from .views_protocol import ArcsProtocol
+from .ways import in_parts
 
 
 @PROTOCOLS.register("alpha")
 @dataclass(frozen=True)
-class AlphaProtocol:
+class AlphaProtocol(ArcsProtocol):
     """AE figs. 7 and 15: the angle from the source to the nearest view, as a share of the arc.
 
     The nearest is looked for among all views of the object, and the angle is the shorter way round, with its sign, so
     that a share below 0 or above 1 is possible.
     """
 
-    models: str = parameter("", "Models", MODELS_HELP)
-    data: str = parameter("", "Data", DATA_HELP)
-    methods: str = parameter("linear", "Methods", METHODS_HELP)
     interval: float = parameter(70.0, "Interval", "Length of an arc.", low=0.0, high=360.0, unit="°")
-    seed: int = parameter(0, "Seed", "Of what is drawn on the way.", low=0, high=2**31 - 1)
 
     summary: ClassVar[str] = "Position that an interpolated view's nearest true view stands for (AE figs. 7, 15)."
     figure: ClassVar[str] = "median and quartiles of the predicted position for each model"
 
     def run(self, device: str, progress: Progress) -> Report:
         """Measure every model, the cross-dissolve and the truth."""
-        comparison = Comparison.open(self.models, self.data, device)
-        rings, views = comparison.rings(), comparison.views
-        index = rings.arcs(rings.steps_in(self.interval))
-        compared = comparison.ways(self.methods, self.seed, progress.within(0.0, 0.2))
+        comparison = self.compare(device, progress.within(0.0, 0.2))
+        rings, views, index = comparison.rings, comparison.views, self.arcs(comparison)
         nearest = Nearest(views)
         times = np.arange(index.shape[1]) * rings.step / self.interval
         angle, factor = views.factors[:, rings.column], views.described[rings.column]
         rows: list[Row] = []
         details: list[Row] = []
         quartiles: list[np.ndarray] = []
-        for way, stage in comparison.stages(compared, progress.within(0.2, 1.0)):
+        for way, stage in comparison.stages(progress.within(0.2, 1.0)):
             found = np.empty(index.shape)
             for part, places in in_parts(index, stage, f"{way.model}: nearest views"):
                 seen = nearest.find(way.frames(places), places)
@@ -62,17 +56,16 @@ class AlphaProtocol:
             rows += [way.row(f"error of alpha, {name}", wrong[chosen]) for name, chosen in by_ends(views, index)]
             for name, curve in (("lower quartile", low), ("median", middle), ("upper quartile", high)):
                 details += [way.row(f"{name} at {time:.3g}", [value]) for time, value in zip(times, curve)]
-        settings = {**to_dict(self), **comparison.settings(), "arcs": len(index)}
+        # Of several seeds, the means of their quartiles.
+        shown = [(line.name, line.mean(quartiles)) for line in comparison.lines]
+        reach = min(band.min() for _, band in shown), max(band.max() for _, band in shown)
         panels = tuple(
             Panel(
                 name, "true alpha", "predicted alpha",
-                (Curve("median and quartiles", times, quartiles[k][1], MAIN, band=(quartiles[k][0], quartiles[k][2])),
+                (Curve("median and quartiles", times, middle, MAIN, band=(low, high)),
                  Curve("perfect", times, times, QUIET)),
-                y_range=(min(map(np.min, quartiles)), max(map(np.max, quartiles))), legend=place == 0,
+                y_range=reach, legend=place == 0,
             )
-            for place, (k, name) in enumerate(numbered(compared, labels(compared)))
+            for place, (name, (low, middle, high)) in enumerate(shown)
         )  # fmt: skip
-        picture = Picture(panels, aspect=0.42 * -(-len(panels) // 3), columns=3)
-        return Report(
-            "alpha", settings, tuple(rows), "spread", layout="measures", details=tuple(details), picture=picture
-        )
+        return comparison.report(self, {"arcs": len(index)}, rows, details, side_by_side(panels))

@@ -8,28 +8,25 @@ from typing import ClassVar
 import numpy as np
 
 from ...engine.figures import Panel, Picture
-from ...engine.parameters import parameter, to_dict
+from ...engine.parameters import parameter
 from ...engine.progress import Progress
-from .compared import MODELS_HELP, floats
-from .comparison import DATA_HELP, Comparison, by_ends, curves, numbered
+from .compared import floats
+from .comparison import Comparison, by_ends
 from .protocol import PROTOCOLS
 from .report import Report, Row
-from .ways import METHODS_HELP, Way, in_parts, labels
+from .views_protocol import ArcsProtocol
+from .ways import Way, in_parts
 
 
 @PROTOCOLS.register("arc")
 @dataclass(frozen=True)
-class ArcProtocol:
+class ArcProtocol(ArcsProtocol):
     """AE figs. 6 and 14: two views some 80 degrees apart, joined; squared error of a pixel against the true views.
 
     Arcs start at every view and wrap around; their inner positions are averaged. Ends that the models may have been
     trained on and others are told apart as well, and so are true views that they were not trained on.
     """
 
-    models: str = parameter("", "Models", MODELS_HELP)
-    data: str = parameter("", "Data", DATA_HELP)
-    methods: str = parameter("linear", "Methods", METHODS_HELP)
-    interval: float = parameter(80.0, "Interval", "Length of an arc.", low=0.0, high=360.0, unit="°")
     shortest: float = parameter(
         15.0, "Shortest", "Of the lengths up to the interval that are compared; 0 for none.", low=0.0, high=360.0,
         unit="°",
@@ -37,26 +34,24 @@ class ArcProtocol:
     as_printed: bool = parameter(
         False, "As printed", "Count 14 inner positions, as the paper's text does, in place of 15: one step less."
     )
-    seed: int = parameter(0, "Seed", "Of what is drawn on the way.", low=0, high=2**31 - 1)
 
     summary: ClassVar[str] = "Error of interpolated views against the true ones (AE figs. 6, 14)."
     figure: ClassVar[str] = "mean and spread of the error by position, and its mean by the length of the arc"
 
     def run(self, device: str, progress: Progress) -> Report:
         """Measure every model, the cross-dissolve and the truth."""
-        comparison = Comparison.open(self.models, self.data, device)
-        rings, views = comparison.rings(), comparison.views
+        comparison = self.compare(device, progress.within(0.0, 0.2))
+        rings, views = comparison.rings, comparison.views
         steps = rings.steps_in(self.interval) - self.as_printed
         lengths = [n for n in range(2, steps + 1) if 0 < self.shortest <= n * rings.step + 1e-6]
-        compared = comparison.ways(self.methods, self.seed, progress.within(0.0, 0.2))
         rows: list[Row] = []
         details: list[Row] = []
         errors: list[np.ndarray] = []
-        by_length: list[list[float]] = []
+        by_length: list[np.ndarray] = []
         index = rings.arcs(steps)
         inner = slice(1, -1)
         unseen = views.held[index[:, inner]]
-        for way, stage in comparison.stages(compared, progress.within(0.2, 1.0)):
+        for way, stage in comparison.stages(progress.within(0.2, 1.0)):
             found = _errors(way, index, views.images, stage.within(0.0, 0.3))
             errors.append(found)
             of_arc = found[:, inner].mean(1)
@@ -76,12 +71,9 @@ class ArcProtocol:
                 values = _errors(way, rings.arcs(length), views.images, part)[:, inner].mean(1)
                 details.append(way.row(f"inner MSE over {length * rings.step:g}", values))
                 means.append(float(values.mean()))
-            by_length.append(means)
-        settings = {**to_dict(self), **comparison.settings(), "positions": steps + 1, "arcs": len(index)}
-        picture = _picture(compared, errors, np.array(lengths) * rings.step, by_length)
-        return Report(
-            "arc", settings, tuple(rows), "spread", layout="measures", details=tuple(details), picture=picture
-        )
+            by_length.append(np.array(means))
+        picture = _picture(comparison, errors, np.array(lengths) * rings.step, by_length)
+        return comparison.report(self, {"positions": steps + 1, "arcs": len(index)}, rows, details, picture)
 
 
 def _errors(way: Way, index: np.ndarray, images: np.ndarray, progress: Progress) -> np.ndarray:
@@ -93,16 +85,17 @@ def _errors(way: Way, index: np.ndarray, images: np.ndarray, progress: Progress)
     return found
 
 
-def _picture(ways: list[Way], errors: list[np.ndarray], lengths: np.ndarray, by_length: list[list[float]]) -> Picture:
+def _picture(
+    comparison: Comparison, errors: list[np.ndarray], lengths: np.ndarray, by_length: list[np.ndarray]
+) -> Picture:
     """AE fig. 6: mean and spread by position, mean by length."""
     times = np.linspace(0, 1, errors[0].shape[1])
-    shown = numbered(ways, labels(ways))
     means, deviations = [found.mean(0) for found in errors], [found.std(0) for found in errors]
     panels = [
-        Panel("Mean error", "alpha", "MSE", curves(shown, times, means)),
-        Panel("Spread of the error", "alpha", "standard deviation", curves(shown, times, deviations), legend=False),
+        Panel("Mean error", "alpha", "MSE", comparison.curves(times, means)),
+        Panel("Spread over arcs", "alpha", "standard deviation", comparison.curves(times, deviations), legend=False),
     ]
     if len(lengths):
-        lines = curves(shown, lengths, [np.array(means) for means in by_length])
+        lines = comparison.curves(lengths, by_length)
         panels.append(Panel("By length of the arc", "degrees", "mean of inner MSE", lines, legend=False))
-    return Picture(tuple(panels), aspect=0.36)
+    return Picture(tuple(panels), aspect=0.36, shared=True)

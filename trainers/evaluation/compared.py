@@ -18,7 +18,7 @@ from .report import Row
 
 CHUNK = 500
 SUPPORTS = {"train": "Training images", "test": "Test images", "both": "Training and test images"}
-MODELS_HELP = "Names of models, or model files, with commas between them."
+MODELS_HELP = "Names of models, or model files."
 DATA_HELP = "The images: a .npz file, a folder, or another data set that 'train' takes."
 
 

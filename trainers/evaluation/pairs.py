@@ -18,7 +18,7 @@ class PairsProtocol:
     """Models, images, how many pairs of them, and the features in which images between the two of a pair are compared
     with real ones."""
 
-    models: str = parameter("digits-neurint", "Models", MODELS_HELP)
+    models: str = parameter("digits-neurint", "Models", MODELS_HELP, kind="names")
     data: str = parameter("", "Data", DATA_HELP)
     support: str = parameter("test", "Support", "Where the pairs come from.", choices=SUPPORTS)
     pairs: int = parameter(5000, "Pairs", "Of images in each repeat.", low=2, high=1_000_000)

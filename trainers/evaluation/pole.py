@@ -9,30 +9,28 @@ import numpy as np
 
 from ...engine.errors import ExplorerError
 from ...engine.factors import Factor, between
-from ...engine.figures import Curve, Panel, Picture
-from ...engine.parameters import parameter, to_dict
+from ...engine.figures import Curve, Panel
+from ...engine.parameters import parameter
 from ...engine.progress import Progress
-from .compared import MODELS_HELP
-from .comparison import DATA_HELP, MAIN, OTHER, QUIET, Comparison, by_ends, numbered
+from .comparison import MAIN, OTHER, QUIET, by_ends, side_by_side
 from .nearest import Nearest
 from .protocol import PROTOCOLS
 from .report import Report, Row
 from .views import Views
-from .ways import METHODS_HELP, in_parts, labels
+from .views_protocol import DATA_HELP, ViewsProtocol
+from .ways import in_parts
 
 
 @PROTOCOLS.register("pole")
 @dataclass(frozen=True)
-class PoleProtocol:
+class PoleProtocol(ViewsProtocol):
     """AE fig. 8: of each interpolated image the nearest true one, and how far its factors are from both ends'.
 
     Distances are in the plane of azimuth and elevation (of all factors that are numbers of one unit), azimuths the
     shorter way round. The ideal is the straight way at constant speed; the truth is the view nearest to it.
     """
 
-    models: str = parameter("", "Models", MODELS_HELP)
     data: str = parameter("pole", "Data", DATA_HELP)
-    methods: str = parameter("linear", "Methods", METHODS_HELP)
     pairs: int = parameter(500, "Pairs", "Of images of one object, drawn.", low=1, high=100_000)
     points: int = parameter(17, "Points", "On each way.", low=3, high=1000)
     longest: float = parameter(
@@ -46,7 +44,7 @@ class PoleProtocol:
 
     def run(self, device: str, progress: Progress) -> Report:
         """Measure every model, the cross-dissolve and the truth."""
-        comparison = Comparison.open(self.models, self.data, device)
+        comparison = self.compare(device, progress.within(0.0, 0.2))
         views = comparison.views
         plane = _Plane(views)
         ends = plane.pairs(self.pairs, self.longest, self.seed)
@@ -54,12 +52,12 @@ class PoleProtocol:
         index = plane.nearest_way(ends, times)
         reach = plane.distance(index[:, :1], index[:, -1:])
         ideal = reach * times, reach * times[::-1]
-        compared = comparison.ways(self.methods, self.seed, progress.within(0.0, 0.2))
         nearest = Nearest(views)
         rows: list[Row] = []
         details: list[Row] = []
-        curves: list[tuple[np.ndarray, np.ndarray]] = []
-        for way, stage in comparison.stages(compared, progress.within(0.2, 1.0)):
+        departures: list[np.ndarray] = []
+        arrivals: list[np.ndarray] = []
+        for way, stage in comparison.stages(progress.within(0.2, 1.0)):
             seen = np.empty(index.shape, int)
             for part, places in in_parts(index, stage, f"{way.model}: nearest views"):
                 seen[part] = nearest.find(way.frames(places), places)
@@ -71,24 +69,22 @@ class PoleProtocol:
             rows.append(way.row("distances from the ideal", uneven))
             rows.append(way.row("steps back", back))
             rows += [way.row(f"error of the view, {name}", wrong[chosen]) for name, chosen in by_ends(views, index)]
-            curves.append((source.mean(0), target.mean(0)))
+            departures.append(source.mean(0))
+            arrivals.append(target.mean(0))
             for name, distances in (("source", source), ("target", target)):
                 details += [way.row(f"to the {name} at {t:.3g}", column) for t, column in zip(times, distances.T)]
-        settings = {**to_dict(self), **comparison.settings(), "unit": plane.unit}
         straight = ideal[0].mean(0), ideal[1].mean(0)
         panels = tuple(
             Panel(
-                name, "alpha", f"mean distance ({plane.unit})" if plane.unit else "mean distance",
-                (Curve("to the source", times, curves[k][0], MAIN), Curve("to the target", times, curves[k][1], OTHER),
+                line.name, "alpha", f"mean distance ({plane.unit})" if plane.unit else "mean distance",
+                (line.curve(times, departures, MAIN, "to the source"),
+                 line.curve(times, arrivals, OTHER, "to the target"),
                  Curve("ideal", times, straight[0], QUIET), Curve("ideal, target", times, straight[1], QUIET, "")),
-                y_range=(0.0, max(map(np.max, curves))), legend=place == 0,
+                y_range=(0.0, max(map(np.max, departures + arrivals))), legend=place == 0,
             )
-            for place, (k, name) in enumerate(numbered(compared, labels(compared)))
+            for place, line in enumerate(comparison.lines)
         )  # fmt: skip
-        picture = Picture(panels, aspect=0.42 * -(-len(panels) // 3), columns=3)
-        return Report(
-            "pole", settings, tuple(rows), "spread", layout="measures", details=tuple(details), picture=picture
-        )
+        return comparison.report(self, {"unit": plane.unit}, rows, details, side_by_side(panels))
 
 
 class _Plane:

@@ -34,7 +34,7 @@ class Report:
     protocol: str
     settings: Mapping[str, Any]
     rows: tuple[Row, ...]
-    plus_minus: Literal["standard error", "spread"] = "standard error"
+    plus_minus: Literal["standard error", "spread", "spread over models"] = "standard error"
     """What a table gives beside a mean: spread / sqrt(n), or the spread itself, as NI does."""
     layout: Literal["methods", "measures"] = "methods"
     """What has a column of the table for itself."""
@@ -68,7 +68,7 @@ class Report:
     def _cell(self, row: Row) -> str:
         if row.n == 1:
             return _number(row.value, row.value)
-        error = row.spread if self.plus_minus == "spread" else row.spread / math.sqrt(row.n)
+        error = row.spread / math.sqrt(row.n) if self.plus_minus == "standard error" else row.spread
         return f"{_number(row.value, row.value)} ± {_number(error, row.value)}"
 
     def write_json(self, path: str | Path) -> None:

@@ -31,7 +31,7 @@ class SVMProtocol:
     The penalty is chosen by held-out training images, once.
     """
 
-    models: str = parameter("digits-neurint", "Models", MODELS_HELP)
+    models: str = parameter("digits-neurint", "Models", MODELS_HELP, kind="names")
     data: str = parameter("", "Data", DATA_HELP)
     images: int = parameter(10_000, "Images", "In each training set; 60,000 in the paper.", low=2, high=10_000_000)
     validation: int = parameter(5000, "Validation", "Training images held out to choose C.", low=1, high=10_000_000)

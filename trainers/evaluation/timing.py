@@ -33,7 +33,7 @@ class TimingProtocol:
     all at once and, as the paper's times suggest it did, in a loop over paths.
     """
 
-    models: str = parameter("digits-neurint", "Models", MODELS_HELP)
+    models: str = parameter("digits-neurint", "Models", MODELS_HELP, kind="names")
     steps: str = parameter(STEPS, "Steps", "Numbers of steps, with commas between them.")
     paths: int = parameter(64_000, "Paths", "Made in each repeat.", low=1, high=10_000_000)
     repeats: int = parameter(3, "Repeats", "Timed one by one.", low=1, high=1000)

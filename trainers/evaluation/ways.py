@@ -18,7 +18,7 @@ from .report import Row
 from .views import Views
 
 ARCS_AT_ONCE = 32
-METHODS_HELP = "What joins two latents: linear, spherical, or, for models with dynamics, neurint; several with commas."
+METHODS_HELP = "What joins two latents: linear, spherical, or, for models with dynamics, neurint; or several."
 
 
 @dataclass(frozen=True)
@@ -58,15 +58,6 @@ def ways(models: Sequence[Model], methods: str, views: Views, seed: int, progres
     found.append(Way("pixels", "cross-dissolve", lambda index: _dissolve(images, index)))
     found.append(Way("truth", "true views", lambda index: images[index], drawn=False))
     return found
-
-
-def labels(ways: Sequence[Way]) -> list[str]:
-    """What curves of the ways are called."""
-    methods = {way.method for way in ways} - {"cross-dissolve", "true views"}
-    several = len(methods) > 1
-    return [
-        way.method if way.latents is None else f"{way.model}, {way.method}" if several else way.model for way in ways
-    ]
 
 
 def in_parts(index: np.ndarray, progress: Progress, text: str) -> Iterator[tuple[slice, np.ndarray]]:

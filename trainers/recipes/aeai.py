@@ -122,14 +122,20 @@ class AEAI(ShapedRecipe):
             terms["smoothness"] = speed.square().mean()
         return terms, log
 
+    def kind(self) -> str:
+        return self.label + self._without()
+
     def method(self) -> str:
-        without = [name for name in ("discriminator", "cycle", "smoothness") if not getattr(self, name)]
         return (
-            f"Autoencoder adversarial interpolation of {self.latent_dimension} dimensions"
-            + (f", without {' and '.join(without)}" if without else "")
-            + f"; weights {self.adversarial_weight:g} (adversarial), {self.cycle_weight:g} (cycle) and "
+            f"Autoencoder adversarial interpolation of {self.latent_dimension} dimensions{self._without()}; weights "
+            f"{self.adversarial_weight:g} (adversarial), {self.cycle_weight:g} (cycle) and "
             f"{self.smoothness_weight:g} (smoothness)."
         )
+
+    def _without(self) -> str:
+        """Which of AE's ablations it is."""
+        without = [name for name in ("discriminator", "cycle", "smoothness") if not getattr(self, name)]
+        return f" without {' and '.join(without)}" if without else ""
 
 
 def decoded_with_speed(decoder: nn.Module, codes: Tensor, share: Tensor) -> tuple[Tensor, Tensor, Tensor]:

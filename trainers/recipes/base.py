@@ -91,6 +91,11 @@ class Recipe(abc.ABC):
     def method(self) -> str:
         """How the networks are trained, in a sentence or two, for the model card."""
 
+    def kind(self) -> str:
+        """What its models are called in comparisons with those of other recipes: settings that make it another
+        method are part of it."""
+        return RECIPES.name_of(self)
+
     def judged_by(self) -> str:
         """Name or file of the classifier that scores the samples and ships with the model; '' for none."""
         return ""

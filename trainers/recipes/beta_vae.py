@@ -28,5 +28,8 @@ class BetaVAE(VGGRecipe, VAE):
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = PRESETS
     summary: ClassVar[str] = "A variational autoencoder with the networks of AEAI and its rivals, to compare with them."
 
+    def kind(self) -> str:
+        return "beta-VAE"
+
     def networks(self, data: Dataset) -> dict[str, nn.Module]:
         return self.pair(data, density=True)

@@ -109,6 +109,9 @@ class ShapedRecipe(VGGRecipe):
     def scores(self, parts: Mapping[str, nn.Module], data: Dataset) -> dict[str, float]:
         return score_reconstruction(lambda images: parts["decoder"](parts["encoder"](images)), data)
 
+    def kind(self) -> str:
+        return self.label
+
     def title(self, data: Dataset) -> str:
         return f"{data.name}: {self.label}, {self.latent_dimension} dimensions"
 
