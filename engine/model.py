@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from .dynamics import System, system_of
 from .errors import ExplorerError
-from .model_file import ROLES, Gallery, ModelFile, ModelHeader, likelihood, read_model
+from .model_file import ROLES, Gallery, ModelFile, ModelHeader, likelihood, pixel_variance, read_model
 from .model_library import find_model, hides_shipped
 from .networks import build_network, fold_batch_norm
 from .priors import Prior, make_prior
@@ -60,7 +60,7 @@ class Model:
 
     @property
     def likelihood(self) -> str:
-        """p(x | z) around the decoder's mean: 'bernoulli', 'gaussian' of variance 1, or '' for none."""
+        """p(x | z) around the decoder's mean: 'bernoulli', 'gaussian' of variance beta, or '' for none."""
         return likelihood(self.header)
 
     @property
@@ -156,7 +156,8 @@ def draw_pixels(model: Model, mean: Tensor, seed: int) -> Tensor:
     generator = torch.Generator().manual_seed(seed)
     if model.likelihood == "bernoulli":
         return (torch.rand(mean.shape, generator=generator).to(mean.device) < mean).to(mean.dtype)
-    return (mean + torch.randn(mean.shape, generator=generator).to(mean.device)).clamp(0, 1)
+    noise = torch.randn(mean.shape, generator=generator).to(mean.device)
+    return (mean + pixel_variance(model.header) ** 0.5 * noise).clamp(0, 1)
 
 
 def load_model(name_or_path: str | Path, device: str | torch.device = "cpu") -> Model:

@@ -115,8 +115,19 @@ class ModelFile:
 
 def likelihood(header: ModelHeader) -> str:
     """The likelihood that the model's recipe has trained its decoder with, '' where it has none."""
-    found = header.recipe.get("config", {})
-    return found.get("likelihood", "") if isinstance(found, dict) and "encoder" in header.networks else ""
+    return _config(header).get("likelihood", "") if "encoder" in header.networks else ""
+
+
+def pixel_variance(header: ModelHeader) -> float:
+    """Of a Gaussian likelihood: half the squared error plus beta times the divergence is, but for a factor, what a
+    Gaussian of variance beta gives with the divergence unweighted."""
+    beta = _config(header).get("beta", 1.0)
+    return float(beta) if isinstance(beta, (int, float)) and 0 <= beta < float("inf") else 1.0
+
+
+def _config(header: ModelHeader) -> dict[str, Any]:
+    config = header.recipe.get("config", {})
+    return config if isinstance(config, dict) else {}
 
 
 def has_dynamics(header: ModelHeader) -> bool:

@@ -9,11 +9,14 @@ from ...engine.request import PathResult
 from ...widgets.strip_row import FrameLabel
 
 UNSURE = 0.5
-"""A class less probable than this is shown with a question mark."""
+"""What is less probable than this is shown with a question mark."""
 
 
 def frame_labels(result: PathResult) -> tuple[FrameLabel, ...]:
-    """One label a frame of a path without draws, marked where it has what was asked for; none without classifier."""
+    """One label a frame of a path without draws, marked where it has what was asked for; none without classifier.
+
+    Of joint classes, whose names are long, the parts that were asked for are shown, and the whole in the tool tip.
+    """
     seen = result.seen
     if seen is None or result.frames is None or len(seen.probabilities) != len(result.frames):
         return ()
@@ -25,8 +28,13 @@ def frame_labels(result: PathResult) -> tuple[FrameLabel, ...]:
     if seen.judge_probabilities is not None:
         second, certain = seen.judge_probabilities.argmax(1).tolist(), seen.judge_probabilities.max(1).tolist()
         judged = [f"; second classifier {seen.classes[c]} ({p:.2f})" for c, p in zip(second, certain)]
-    names = [seen.classes[index] for index in most]
+    shown = [name if attribute is None else attribute.spoken_of(name) for name in seen.classes]
+    sure = np.stack([seen.probabilities[:, [text == each for each in shown]].sum(1) for text in shown], axis=1)
     return tuple(
-        FrameLabel(name if p >= UNSURE else f"{name}?", f"Seen as {name} ({p:.2f}){more}", bool(mark))
-        for name, p, mark, more in zip(names, likely, marked, judged)
+        FrameLabel(
+            shown[index] if sure[place, index] >= UNSURE else f"{shown[index]}?",
+            f"Seen as {seen.classes[index]} ({p:.2f}){more}",
+            bool(mark),
+        )
+        for place, (index, p, mark, more) in enumerate(zip(most, likely, marked, judged))
     )

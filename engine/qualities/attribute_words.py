@@ -18,6 +18,7 @@ from ..errors import ExplorerError
 
 JOINT = " + "
 """Between the parts of a joint class's name."""
+NOTHING = "\N{EN DASH}"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,13 @@ class Attribute:
             return None
         [clause] = self.clauses
         return Attribute((Clause(clause.classes, not clause.wanted),), self.names)
+
+    def spoken_of(self, name: str) -> str:
+        """The parts of a joint class that the words speak of, a dash if there are none; any other class as it is."""
+        if not any(JOINT in each for each in self.names):
+            return name
+        words = {word for clause in self.clauses for word in spoken(clause.classes, self.names)}
+        return JOINT.join(part for part in name.split(JOINT) if part in words) or NOTHING
 
     def seen(self, probabilities: np.ndarray) -> np.ndarray:
         """Whether the most probable class has the attribute: (...) from (..., classes)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from interp_explorer.app.explore.seen import frame_labels
@@ -34,8 +36,17 @@ def test_what_was_asked_for_is_marked_and_the_judge_has_a_say() -> None:
     assert labels[0].tip == "Seen as a (0.90); second classifier c (0.80)"
 
 
-def test_frames_nobody_has_classified_have_no_labels() -> None:
-    from dataclasses import replace
+def test_of_joint_classes_the_parts_asked_for_are_shown() -> None:
+    classes = ("plain", "hat + beard + smile", "beard")
+    labels = frame_labels(replace(result("hat or smile"), seen=Seen(classes, PROBABILITIES)))
+    assert [label.text for label in labels] == ["\N{EN DASH}", "hat + smile?", "\N{EN DASH}"]
+    # 0.4 of one and 0.3 of another without a hat: it is sure that there is none.
+    surely = frame_labels(replace(result("hat"), seen=Seen(("hat", "beard", "beard + smile"), PROBABILITIES)))
+    assert [label.text for label in surely] == ["hat", "\N{EN DASH}", "\N{EN DASH}"]
+    assert labels[1].tip == "Seen as hat + beard + smile (0.40)"
+    assert [label.text for label in frame_labels(replace(result(), seen=Seen(classes, PROBABILITIES)))][2] == "beard"
 
+
+def test_frames_nobody_has_classified_have_no_labels() -> None:
     assert frame_labels(replace(result(), seen=None)) == ()
     assert frame_labels(replace(result(), frames=np.zeros((2, 1, 2, 2)))) == ()

@@ -46,6 +46,18 @@ def test_the_vae_learns_eight_images(eight, tmp_path):
     assert (model.decode(torch.from_numpy(model.gallery.latents)) - images).square().mean() < 0.01
 
 
+def test_a_prior_is_fitted_to_the_latents_afterwards(eight, tmp_path):
+    settings = {**QUIET, "steps": 3, "latent_dimension": 4, "likelihood": "gaussian"}
+    assert load_model(train("vae", eight, tmp_path / "run", "ci", settings)).prior.name == "normal"
+    fitted = {**settings, "fitted_prior": True, "steps": 4}
+    model = load_model(train("vae", eight, tmp_path / "run", "ci", fitted, resume=True))
+    codes = model.encode(torch.from_numpy(open_dataset(eight, 8).train.images).float() / 255)
+    torch.testing.assert_close(model.prior.sample(20_000, torch.Generator().manual_seed(0)).mean(0), codes.mean(0),
+                               atol=0.02, rtol=0)  # fmt: skip
+    # Cross-entropy says nothing about a Gaussian likelihood.
+    assert set(model.header.scores) == {"test mean squared error", "test divergence (nats)"}
+
+
 def test_the_gan_learns_eight_images(eight_repeated, tmp_path):
     settings = {"steps": 500, "maps": 16, "latent_dimension": 2, "learning_rate": 1e-3}
     model = load_model(train("dcgan", eight_repeated, tmp_path / "run", "ci", {**QUIET, **settings}))

@@ -21,7 +21,7 @@ from ..state import Batch, TrainingState
 RECIPES = Registry("recipe")
 """Name -> a frozen dataclass, a subclass of `Recipe`, whose fields are its configuration."""
 
-BOOKKEEPING = frozenset({"steps", "log_every", "sample_every", "checkpoint_every", "judge"})
+BOOKKEEPING = frozenset({"steps", "log_every", "sample_every", "checkpoint_every", "judge", "fitted_prior"})
 """Parameters that do not change what a step does: a run may be resumed with others."""
 
 

@@ -46,11 +46,11 @@ class DecoderRecipe(Recipe):
 
 @dataclass(frozen=True)
 class GenerativeRecipe(DecoderRecipe):
-    """A recipe whose decoder maps a prior, known before training, to images."""
+    """A recipe whose decoder is trained to map a prior, known before training, to images."""
 
     @abc.abstractmethod
     def latents(self) -> Prior:
-        """The density of the latents."""
+        """The density that latents are trained to have."""
 
     def density(self, parts: Mapping[str, nn.Module], data: Dataset) -> Prior:
         """The same, whatever was trained."""
@@ -75,4 +75,5 @@ class GenerativeRecipe(DecoderRecipe):
         if "classifier" not in parts:
             return {}
         generator = torch.Generator().manual_seed(SEED)
-        return score_samples(parts["decoder"], self.latents(), parts["classifier"], self.judge_name, data, generator)
+        prior = self.density(parts, data)
+        return score_samples(parts["decoder"], prior, parts["classifier"], self.judge_name, data, generator)
