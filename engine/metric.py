@@ -54,12 +54,14 @@ class Metric:
         when=("quality", ("attribute",)), kind="classes",
     )  # fmt: skip
     over_time: bool = parameter(
-        False, "Over time",
-        "Ask for it halfway, and ever less towards the ends: Q_t = 1 - 4 t (1 - t) (1 - p) (FG sec. 6).",
+        False, "Midway",
+        "Ask for the attribute in the middle of the path and ever less towards its ends, which are given: "
+        "Q_t = 1 - 4 t (1 - t) (1 - p) (FG sec. 6).",
         when=("quality", ("attribute",)),
     )  # fmt: skip
     times_rank: bool = parameter(
-        False, "Times rank", "Multiply by the density rank, so that the path keeps to likely points as well.",
+        False, "Stay likely",
+        "Keep to likely points as well: the attribute's probability is multiplied by the density rank.",
         when=("quality", ("attribute",)),
     )  # fmt: skip
     level: float = parameter(

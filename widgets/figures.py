@@ -19,7 +19,8 @@ class Figures(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(4)
-        self._grid.setColumnStretch(0, 1)
+        for column in (0, 1):
+            self._grid.setColumnStretch(column, 1)
         self._rows: list[tuple[QLabel, QLabel]] = []
 
     def show_rows(self, rows: Sequence[tuple[str, str, str]]) -> None:
@@ -28,6 +29,8 @@ class Figures(QWidget):
             name, figure = QLabel(self), QLabel(self)
             set_role(name, "dim")
             figure.setAlignment(Qt.AlignmentFlag.AlignRight)
+            for label in (name, figure):
+                label.setWordWrap(True)
             figure.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             for column, label in enumerate((name, figure)):
                 self._grid.addWidget(label, len(self._rows), column)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from .scrub_bar import ScrubBar
 from .strip_canvas import StripCanvas
-from .strip_row import FrameLabel, StripRow
+from .strip_row import FrameLabel, StripLayout, StripRow
 from .style import set_role
 from .time_window import TimeWindow
 
 __all__ = ["FrameLabel", "FrameStrips", "StripRow"]
 
 _ROWS_WANTED = 4
+_BAR_GAP = 2
 
 
 class FrameStrips(QWidget):
@@ -47,12 +49,14 @@ class FrameStrips(QWidget):
         set_role(self._canvas, "clear")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column.setSpacing(_BAR_GAP)
         column.addWidget(self._area, 1)
         column.addWidget(self._bar)
+        column.addStretch()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusProxy(self._canvas)
         self._canvas.laid_out.connect(self._fit)
+        self._area.verticalScrollBar().valueChanged.connect(self._snap)
         self._canvas.playhead_moved.connect(self._bar.set_playhead)
         self._canvas.playhead_moved.connect(self.playhead_moved)
         self._canvas.row_selected.connect(self.row_selected)
@@ -65,10 +69,6 @@ class FrameStrips(QWidget):
         self._canvas.set_rows(rows)
         if len(rows) != self._row_count:
             self._row_count = len(rows)
-            # A bar that came and went would change the width, the size of the frames and so its own need.
-            policy = Qt.ScrollBarPolicy
-            several = self._row_count > _ROWS_WANTED
-            self._area.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if several else policy.ScrollBarAlwaysOff)
             self._fit()
         selected = self._canvas.selected_row()
         if selected is not None and selected.id != self._selected:
@@ -110,12 +110,31 @@ class FrameStrips(QWidget):
         """One row and a few frames."""
         return QSize(360, self._height(1))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many whole rows as there is room for."""
+        super().resizeEvent(event)
+        self._show_whole_rows()
+
+    def _show_whole_rows(self) -> None:
+        room = self.height() - _BAR_GAP - self._bar.sizeHint().height()
+        rows = min(self._unscrolled.rows_in(room), self._row_count)
+        policy, scrolls = Qt.ScrollBarPolicy, rows < self._row_count
+        self._area.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if scrolls else policy.ScrollBarAlwaysOff)
+        layout = self._canvas.layout_of_cells  # with the scroll bar come or gone
+        self._area.setMaximumHeight(layout.height(max(1, rows)))
+        self._area.verticalScrollBar().setSingleStep(max(1, layout.pitch // 3))
+
+    def _snap(self, value: int) -> None:
+        """Rows scroll one by one, so that none is cut."""
+        pitch = self._canvas.layout_of_cells.pitch
+        self._area.verticalScrollBar().setValue(round(value / pitch) * pitch)
+
     def _fit(self) -> None:
         """Keep the bar below the frames and ask for the height that the rows need at this width."""
         layout = self._canvas.layout_of_cells
         self._bar.set_track(layout.x_of(0.0), layout.x_of(1.0), layout.side / 2)
         self._canvas.setMinimumHeight(layout.height(self._row_count))
-        self.setMaximumHeight(self._height(max(1, self._row_count)))
+        self._show_whole_rows()
         self.updateGeometry()
 
     def _show_selected(self) -> None:
@@ -126,4 +145,9 @@ class FrameStrips(QWidget):
             self._area.ensureVisible(0, row.center().y(), 0, row.height() // 2 + 3)
 
     def _height(self, rows: int) -> int:
-        return self._canvas.layout_of_cells.height(max(1, rows)) + 2 + self._bar.sizeHint().height()
+        return self._unscrolled.height(max(1, rows)) + _BAR_GAP + self._bar.sizeHint().height()
+
+    @property
+    def _unscrolled(self) -> StripLayout:
+        """The cells as they are without a scroll bar: a bar that changed its own need would come and go for ever."""
+        return StripLayout(self.width(), self._canvas.layout_of_cells.labelled)

@@ -133,8 +133,8 @@ class GridView(QWidget):
         return (row, column) if 0 <= row < self._size and 0 <= column < self._size else None
 
     def sizeHint(self) -> QSize:
-        """Room for images that can be told apart."""
-        return QSize(420, 420)
+        """Little room for images that can be told apart; the grid takes what others leave."""
+        return QSize(420, 224)
 
     def minimumSizeHint(self) -> QSize:
         """The smallest useful grid."""

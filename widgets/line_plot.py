@@ -80,6 +80,7 @@ class LinePlot(KeyboardView):
         self._log = False
         self._reference: tuple[float, str] | None = None
         self._limits_width = LIMITS
+        self._empty_text = "no values yet"
         self._time_text: Callable[[float], str] = "t {:.2f}".format
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -124,6 +125,11 @@ class LinePlot(KeyboardView):
         if reference != self._reference:
             self._reference = reference
             self.update()
+
+    def set_empty_text(self, text: str) -> None:
+        """What is said where there are no lines."""
+        self._empty_text = text
+        self.update()
 
     def set_time_text(self, time_text: Callable[[float], str]) -> None:
         """How a time in [0, 1] is written."""
@@ -191,7 +197,7 @@ class LinePlot(KeyboardView):
         scale = self._scale()
         if scale is None:
             painter.setPen(QColor(self._theme.dim))
-            painter.drawText(card, Qt.AlignmentFlag.AlignCenter, "no values yet")
+            painter.drawText(card, Qt.AlignmentFlag.AlignCenter, self._empty_text)
             return
         self._paint_limits(painter)
         painter.setClipRect(card)

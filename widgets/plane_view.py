@@ -192,8 +192,8 @@ class PlaneView(KeyboardView):
         return self._canvas.view_rect()
 
     def sizeHint(self) -> QSize:
-        """Room for a picture to work in."""
-        return QSize(640, 440)
+        """Little room for a picture, which takes what others leave."""
+        return QSize(640, 240)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Fit, add a control point, go to one, move or remove it, turn."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QTextLayout
 
 from .alike import alike, same_array
 from .image_view import STALE_OPACITY
@@ -42,7 +42,7 @@ class StripPicture:
         whole.fill(Qt.GlobalColor.transparent)
         painter = QPainter(whole)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_name(painter, row, layout.side)
+        _paint_name(painter, row, layout.row_height)
         painter.setOpacity(STALE_OPACITY if row.stale else 1.0)
         for cell, frame in enumerate(shown.tolist()):
             box = QRectF(layout.cell_left(cell), 0, layout.side, layout.side)
@@ -65,6 +65,20 @@ class StripPicture:
         return self._pixmaps[index]
 
 
+def wrapped(text: str, font: QFont, width: int, most: int = 2) -> list[str]:
+    """A sentence broken between words into at most so many lines; the last one says by dots that there is more."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    starts = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        starts.append(line.textStart())
+    layout.endLayout()
+    starts = starts[:most]
+    parts = [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)])]
+    return [QFontMetrics(font).elidedText(part, Qt.TextElideMode.ElideRight, width) for part in parts]
+
+
 def _paint_label(painter: QPainter, row: StripRow, label: FrameLabel, box: QRectF) -> None:
     """What was asked for stands out by colour and weight."""
     font = text_font(CAPTION_PIXELS, QFont.Weight.DemiBold if label.marked else QFont.Weight.Normal)
@@ -80,8 +94,10 @@ def _paint_name(painter: QPainter, row: StripRow, height: int) -> None:
     weight = QFont.Weight.DemiBold if row.selected else QFont.Weight.Normal
     lines = [(row.label, theme.text, text_font(weight=weight), _NAME_HEIGHT)]
     small = text_font(CAPTION_PIXELS)
-    lines += [(words, theme.dim, small, _CAPTION_HEIGHT) for words in (row.caption, row.note) if words]
     width = GUTTER - _TEXT_LEFT - 4
+    room = int(height - _NAME_HEIGHT) // _CAPTION_HEIGHT - bool(row.caption)
+    words = [row.caption, *wrapped(row.note, small, width, max(1, min(room, 2)))]
+    lines += [(text, theme.dim, small, _CAPTION_HEIGHT) for text in words if text]
     y = max(0.0, (height - sum(line[3] for line in lines)) / 2)
     draw_swatch(painter, QRectF(0, y, LENGTH, _NAME_HEIGHT), row.style)
     for words, color, font, line_height in lines:

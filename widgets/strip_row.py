@@ -95,6 +95,10 @@ class StripLayout:
         """What that many rows need."""
         return 2 * _MARGIN + rows * self.pitch - (ROW_GAP if rows else 0)
 
+    def rows_in(self, height: float) -> int:
+        """How many whole rows there is room for, at least one."""
+        return max(1, int(height - 2 * _MARGIN + ROW_GAP) // self.pitch)
+
     def x_of(self, fraction: float) -> float:
         """The x of a fraction of the time shown; frames stand at the middle of their cells."""
         return self.left + self.side / 2 + fraction * (self.room - self.side)

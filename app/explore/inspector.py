@@ -335,8 +335,23 @@ class NowSection(Section):
             view.set_image(_frame_at(result, time))
             view.set_underline(current_theme().path_style(layer.style).color)
             view.set_stale(controller.solving.frames_stale(layer.id))
-            view.setToolTip(layer_label(controller, layer))
+            word, sentence = self._awaited(layer)
+            view.set_placeholder(word)
+            view.setToolTip("\n".join(part for part in (layer_label(controller, layer), sentence) if part))
             view.setAccessibleName(f"{layer_label(controller, layer)} at t = {time:.2f}")
+
+    def _awaited(self, layer: Layer) -> tuple[str, str]:
+        """Why a layer has no frames: in a word for the tile, and in a sentence; both empty where it has."""
+        state = self._controller.solving.state(layer.id)
+        if state.result is not None and state.result.frames is not None:
+            return "", ""
+        if state.failure is not None:
+            return "No path", state.failure.message
+        if not is_complete(self._controller.scene.request(layer)):
+            return "No class", NO_CLASS
+        if state.result is not None:
+            return "Frames\u2026", "The path is solved: its frames are being decoded."
+        return "Solving\u2026", "The frame appears here when the path is solved."
 
     def _arrange(self, count: int) -> None:
         """Show `count` views in rows that fit the pane; nothing is touched while their number stays."""

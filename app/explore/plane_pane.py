@@ -192,6 +192,7 @@ class PlanePane(QWidget):
             layer.chosen_velocity is not None,
             no_points() if layer.target is None else projection.to_view(np.array([layer.target.latent])),
             self._off(draws[chosen]),
+            layer.method.random and not is_steered(layer.method),
         )
 
     def _off(self, latents: np.ndarray) -> np.ndarray:

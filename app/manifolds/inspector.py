@@ -173,9 +173,11 @@ def _measure_rows(result: MeasureResult, index: int) -> list[tuple[str, str, str
 
 
 def _effort(result: SurfaceResult | MeasureResult) -> list[tuple[str, str, str]]:
-    points = len(result.latents) if isinstance(result, SurfaceResult) else len(result.task.source)
+    on_surface = isinstance(result, SurfaceResult)
+    points = len(result.latents) if on_surface else len(result.task.source)
+    whole = "Of all stages together" if on_surface and result.task.method.optimiser == "fast" else "Of the optimiser"
     text = f"{result.steps[-1].iteration} in {result.seconds:.2f} s"
-    return [("Iterations", text, f"Of the optimiser, with {points} points")]
+    return [("Iterations", text, f"{whole}, with {points} points")]
 
 
 def percent(share: float) -> str:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ...engine.errors import ExplorerError
+from ...engine.parameters import describe
 from ...engine.progress import Progress
 from ...trainers.run_directory import RunDirectory
 from ...trainers.run_library import read_run, recent_runs, runs_folder
@@ -33,7 +34,7 @@ from .child import Child, Order, order_to_resume
 from .run_view import RunView
 from .setup_pane import SetupPane
 from .watcher import INTERVAL_MS, Watcher
-from .words import in_list
+from .words import in_list, setting
 
 NEW = ""
 FIRST_RECIPE = "neurint"
@@ -214,6 +215,7 @@ class TrainPage(QWidget):
         self.recipes.set_entries([(name, name, presets["cpu"].summary) for name, presets in recipes.items()])
         self.recipes.set_current(FIRST_RECIPE)
         self._choose_recipe(FIRST_RECIPE)
+        self._show_facts()
 
     def _no_recipes(self, failure: Failure) -> None:
         self._loading.setText(failure.message)
@@ -239,8 +241,12 @@ class TrainPage(QWidget):
 
     def _show_facts(self) -> None:
         facts = self.watcher.facts
-        rows = [] if facts is None else [(_spoken(name), _figure(value), name) for name, value in facts.config.items()]
-        self.facts.show_rows(rows)
+        if facts is None:
+            self.facts.show_rows([])
+            return
+        presets = self._recipes.get(facts.recipe, {})
+        known = {p.name: p for preset in list(presets.values())[:1] for p in describe(preset)}
+        self.facts.show_rows([setting(name, value, known.get(name)) for name, value in facts.config.items()])
 
     def _pause(self, path: Path) -> None:
         run = RunDirectory(path)
@@ -339,17 +345,3 @@ def _snapshot(path: Path) -> Callable[[ModelShelf, Progress], str]:
         return str(snapshot(path, progress))
 
     return job
-
-
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _figure(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float):
-        return f"{value:g}"
-    return str(value).rpartition("/")[2] or "\u2013"

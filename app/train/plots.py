@@ -23,6 +23,9 @@ HINTS = {
 }
 
 
+NOTHING = "The losses appear here with the first steps that are logged."
+
+
 class Plots(QWidget):
     """`looked_at` carries the step under the playhead, or None at the end, where it stays as the run goes on."""
 
@@ -39,6 +42,7 @@ class Plots(QWidget):
         self.plot.set_limits_width(56.0)
         self.legend = Legend(self)
         self.legend.setFixedWidth(LEGEND_WIDTH)
+        self.plot.set_empty_text(NOTHING)
         tabs = QHBoxLayout()
         tabs.addWidget(self.tabs)
         tabs.addStretch(1)
@@ -75,6 +79,7 @@ class Plots(QWidget):
 
     def _show(self) -> None:
         series, positive = self._curves.series(self.tabs.current(), current_theme())
+        self.legend.setVisible(bool(series))
         first, last = self._curves.span
         at = 1.0 if self._step is None else (self._step - first) / max(last - first, 1.0)
         at = min(max(at, 0.0), 1.0)

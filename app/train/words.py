@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import time
 from pathlib import Path
+from typing import Any
 
+from ...engine.parameters import Parameter
 from ...trainers.run_library import RunFacts
 from .watcher import Watcher
 
@@ -56,6 +58,24 @@ def in_list(facts: RunFacts) -> str:
     state = "training" if facts.training else ago(facts.changed)
     step = f"step {facts.step:,}" if facts.step else "not begun"
     return DOT.join((facts.recipe, step, state))
+
+
+def setting(name: str, value: Any, known: Parameter | None) -> tuple[str, str, str]:
+    """Label, value and tip of a setting as the form has them; of one unknown to the recipe, what was written."""
+    if known is None:
+        return name.replace("_", " "), _figure(value), name
+    labels = dict(zip(known.choices, known.choice_labels))
+    return known.label, labels[value] if value in labels else _figure(value), known.help
+
+
+def _figure(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return str(value).rpartition("/")[2] or "\u2013"
 
 
 def progress(watcher: Watcher) -> str:

@@ -29,7 +29,8 @@ class SurfaceGeodesic(Geodesic):
         choices={"manifold": "Distance from a manifold"},
     )  # fmt: skip
     iterations: int = parameter(
-        60, "Iterations", "Most steps of a stage; the solver stops earlier when the cost no longer falls.",
+        60, "Iterations a stage",
+        "Most steps of each stage, from rounded distances to exact ones; one whose cost no longer falls ends earlier.",
         low=1, high=500, scale="log", apply="release",
     )  # fmt: skip
     tolerance: float = parameter(

@@ -462,6 +462,14 @@ def test_the_playhead_is_the_same_everywhere(user: Any) -> None:
     assert user.undo_steps() == []
 
 
+def test_a_tile_without_a_frame_says_what_it_waits_for(user: Any) -> None:
+    user.controller.layers.add("ou-bridge")
+    tile = user.page.inspector.now._views[3]
+    assert tile._placeholder == "Solving\u2026" and "when the path is solved" in tile.toolTip()
+    user.wait_until_solved()
+    assert tile._placeholder == "" and tile.toolTip() == "OU bridge"
+
+
 def test_measures_of_the_selected_path_beside_the_others(user: Any) -> None:
     table = user.page.inspector.table.table
     rows = table.texts()

@@ -225,7 +225,7 @@ def test_another_tab_stops_the_film_and_has_its_own_undo(visitor):
     visitor.user.click(visitor.window.header.tabs._group.buttons()[0])
     assert not visitor.stage.player.playback.is_playing()
     assert visitor.window.header.models.isEnabled() and visitor.window.header.resample.isEnabled()
-    assert visitor.window.header.undo.isEnabled() == bool(visitor.user.controller.undo_label)
+    assert visitor.window.header.undo.isEnabled() == bool(visitor.user.controller.journal.undo_label)
 
 
 def test_the_theme_reaches_the_tab(visitor):

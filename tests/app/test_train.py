@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox
 from interp_explorer.app.train.child import Child, Order, log_file, printed_error
 from interp_explorer.app.train.words import span
 from interp_explorer.engine.model_file import read_header
+from interp_explorer.engine.parameters import describe
 from interp_explorer.engine.rendering import RENDERINGS
 from interp_explorer.trainers.run_directory import RunDirectory
 from interp_explorer.trainers.run_library import free_folder, known_data, recent_runs, runs_folder
@@ -257,6 +258,28 @@ def test_a_run_of_a_terminal_is_followed_as_it_goes(trainer: Trainer) -> None:
         run.ask(None)
     trainer.wait_for_state("paused")
     assert "just now" in trainer.page.runs.story(str(run.path)).accessibleDescription()
+
+
+def test_settings_of_a_run_are_called_as_in_the_form(trainer: Trainer) -> None:
+    run = make_run(runs_folder() / "old", recipe="neurint", config={"judge": "", "loss": "ns_logistic_r1", "gone": 3})
+    trainer.wait_for_recipes()
+    trainer.go(run.path)
+    known = {p.name: p for p in describe(trainer.page._recipes["neurint"]["cpu"])}
+    labels = dict(zip(known["loss"].choices, known["loss"].choice_labels))
+    assert trainer.page.facts.text(known["judge"].label) == "\u2013"
+    assert trainer.page.facts.text(known["loss"].label) == labels["ns_logistic_r1"]
+    assert trainer.page.facts.text("gone") == "3"
+
+
+def test_a_run_without_losses_says_where_they_will_be(trainer: Trainer) -> None:
+    plots = trainer.view.plots
+    run = make_run(runs_folder() / "fresh")
+    trainer.go(run.path)
+    assert not plots.legend.isVisible() and plots.plot._empty_text.startswith("The losses appear here")
+    trainer.user.wait_until(lambda: plots.plot.width() == plots.width())
+    run.log(line(10))
+    trainer.wait_until(lambda: plots.legend.isVisible())
+    trainer.user.wait_until(lambda: plots.plot.width() < plots.width())
 
 
 def test_what_is_wrong_with_a_run_is_said_while_it_lasts(trainer: Trainer) -> None:

@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from interp_explorer.widgets.frame_strips import FrameLabel, FrameStrips, StripRow
 from interp_explorer.widgets.strip_canvas import StripCanvas
+from interp_explorer.widgets.strip_picture import wrapped
 from interp_explorer.widgets.strip_row import GUTTER, LABEL_HEIGHT, StripLayout
+from interp_explorer.widgets.style import CAPTION_PIXELS, text_font
 from interp_explorer.widgets.theme import LIGHT
 from interp_explorer.widgets.time_window import TimeWindow, nearest
 
@@ -269,6 +271,42 @@ def test_many_rows_scroll(strips: FrameStrips) -> None:
     QApplication.processEvents()
     assert strips.canvas.height() > strips.height()
     assert strips.canvas.height() == strips.canvas.layout_of_cells.height(12)
+
+
+@pytest.mark.parametrize("height", [90, 170, 250, 333, 600])
+def test_no_row_is_cut_whatever_room_there_is(strips: FrameStrips, height: int) -> None:
+    strips.set_rows([row(f"row {index}", index, selected=index == 3) for index in range(6)])
+    strips.resize(860, height)
+    QTest.qWait(20)
+    for _ in range(3):
+        layout, shown = strips.canvas.layout_of_cells, strips._area.viewport().height()
+        tops = [layout.row_top(index) - strips._area.verticalScrollBar().value() for index in range(6)]
+        seen = [top for top in tops if -layout.row_height < top < shown]
+        assert len(seen) == min(6, max(1, (height - 18) // layout.pitch))
+        assert all(top >= 0 and top + layout.row_height <= shown for top in seen)
+        wheel(strips.canvas, 300, -1, Qt.KeyboardModifier.NoModifier)
+
+
+def test_a_note_has_a_second_line_where_there_is_room(strips: FrameStrips) -> None:
+    note = "No frame is surely what was asked for: lower epsilon, or raise the number of points."
+    font = text_font(CAPTION_PIXELS)
+    first, second = wrapped(note, font, 110)
+    assert note.startswith(first) and second.endswith("\u2026")
+    assert note[len(first) :].strip().startswith(second.rstrip("\u2026")[:8])
+    assert wrapped("Short.", font, 110) == ["Short."]
+
+    def lines(labels: tuple[FrameLabel, ...]) -> int:
+        """Blocks of rows of pixels with words, in the gutter."""
+        strips.set_rows([row("linear", 0, note=note, labels=labels)])
+        QApplication.processEvents()
+        picture = strips.canvas.grab(QRect(40, 0, GUTTER - 44, strips.canvas.layout_of_cells.row_height + 3)).toImage()
+        inked = [
+            any(picture.pixelColor(x, y) != picture.pixelColor(0, 0) for x in range(picture.width()))
+            for y in range(picture.height())
+        ]
+        return sum(now and not before for before, now in zip([False, *inked], inked))
+
+    assert lines((FrameLabel("8"),) * len(TIMES)) == lines(()) + 1 == 4
 
 
 @pytest.mark.parametrize("width", [500, 751, 868, 1280, 2300])

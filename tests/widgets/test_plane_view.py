@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QPixmap, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPixmap, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -542,6 +542,17 @@ def test_the_heat_map_lies_where_it_is_put(view: PlaneView) -> None:
     assert color_at(view, 0.5, 0.8) == LIGHT.pane
     view.set_heat_map(None, (0.0, 0.0, 1.0, 1.0))
     assert color_at(view, 0.5, 0.5) == LIGHT.pane
+
+
+@pytest.mark.parametrize("rough", [False, True])
+def test_a_rough_path_is_one_piece_whatever_its_dashes(view: PlaneView, rough: bool) -> None:
+    for style in (1, 3):
+        view.set_curves([straight("low", 0.0, style, rough=rough), straight("high", 1.0, 0)])
+        picture, ground = view.grab().toImage(), QColor(LIGHT.pane)
+        left, right = (Hand(view).pixel(x, 0.0) for x in (0.1, 0.9))
+        column = [[picture.pixelColor(x, left.y() + off) for off in (-1, 0, 1)] for x in range(left.x(), right.x())]
+        gaps = [all(color.lightness() > ground.lightness() - 12 for color in colors) for colors in column]
+        assert any(gaps) != rough
 
 
 def test_themes_color_the_ground(view: PlaneView) -> None:

@@ -69,7 +69,7 @@ class AttributeProtocol:
     )  # fmt: skip
     epsilon: float = parameter(0.1, "Epsilon", "Regularises Q (FG eq. 10).", low=0.0, high=0.5)
     iterations: int = parameter(16, "Iterations", "Most steps of the solver at full resolution.", low=1, high=500)
-    over_time: bool = parameter(True, "Over time", "Ask for the attribute halfway: Q_t of FG sec. 6.")
+    over_time: bool = parameter(True, "Midway", "Ask for the attribute in the middle of the path, as Q_t of FG sec. 6.")
 
     summary: ClassVar[str] = "Share of a path's points that show an attribute it was asked to pass by (FG table 1)."
 

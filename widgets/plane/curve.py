@@ -42,6 +42,7 @@ class Curve:
     where most of them go. `arrow` (2, 2) or (2, 3), if it has rows, is a tail and a tip that can be
     moved; `arrow_set` says that it was. `own_end` (1, 2) or (1, 3), if it has a row, is
     where this path alone ends. `warned` (n,), if it has entries, marks points that are to be noticed.
+    `rough` says that the path turns at every point, so that dashes alone would look like loose pieces.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Curve:
     arrow_set: bool = False
     own_end: np.ndarray = field(default_factory=no_points)
     warned: np.ndarray = field(default_factory=no_marks)
+    rough: bool = False
 
     @property
     def marks(self) -> list[int]:

@@ -20,6 +20,8 @@ from .scale import nice_length, written
 CURVE_WIDTH, SELECTED_WIDTH, FAINT_WIDTH = 2.2, 2.8, 1.0
 CONTROL_RADIUS, HANDLE_RADIUS, PLAYHEAD_RADIUS, END_RADIUS = 6.5, 5.5, 5.0, 8.5
 HALO = 1.5
+THREAD_WIDTH = 1.2
+"""Of the line that holds the dashes of a rough path together."""
 ARROW_WIDTH, HEAD_LENGTH = 1.8, 11.0
 GRIP_RADIUS = 9.0
 STALE = 0.6
@@ -65,6 +67,8 @@ def paint_content(painter: QPainter, canvas: Ground) -> None:
         opacity = STALE if curve.stale else 1.0
         _paint_draws(painter, canvas, curve, FAINT * opacity)
         _stroke(painter, _line(canvas, curve.mean), path_pen(PathStyle(curve.style.color), MEAN_WIDTH, MEAN * opacity))
+        if curve.rough and curve.style.dash:
+            _stroke(painter, line, path_pen(PathStyle(curve.style.color), THREAD_WIDTH, opacity))
         _stroke(painter, line, path_pen(curve.style, width, opacity))
         _paint_warned(painter, canvas, curve)
     for curve in content.bottom_up:
