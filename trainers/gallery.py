@@ -19,19 +19,20 @@ STEPS = 150
 
 
 def make_gallery(model: Model, data: Dataset, seed: int, progress: Progress) -> Gallery:
-    """Test images that the model renders well, as many of each class, with their latents.
+    """Test images, as many of each class, with their latents.
 
-    Of the first test images of each class those are taken that the decoder gives back with the least squared
-    error. They come in rounds, one of each class, so that image i < len(classes) is of class i where
-    every class has some.
+    Of the first test images of each class those are taken that the decoder gives back with the least squared error;
+    but where the images' factors are known, some evenly through the set, so that all values of the factors are there.
+    They come in rounds, one of each class, so that image i < len(classes) is of class i where every class has some.
     """
     each = max(1, IN_ALL // max(1, len(data.classes)))
-    chosen = data.test.at(_first_of_each(data.test, CANDIDATES * each))
+    known = data.test.factors is not None
+    chosen = data.test.at(_evenly_of_each(data.test, each) if known else _first_of_each(data.test, CANDIDATES * each))
     images = torch.from_numpy(chosen.images).float() / 255
     latents = images_to_latents(model, images, seed, progress, starts=STARTS, steps=STEPS)
     with torch.no_grad():
         errors = (model.decode_checked(latents) - images).square().mean((1, 2, 3)).numpy()
-    order = _in_rounds(chosen.labels, errors, each)
+    order = _in_rounds(chosen.labels, np.arange(len(chosen)) if known else errors, each)
     chosen = chosen.at(order)
     return Gallery(chosen.images, chosen.labels, latents.numpy()[order], chosen.factors)
 
@@ -39,6 +40,16 @@ def make_gallery(model: Model, data: Dataset, seed: int, progress: Progress) -> 
 def _first_of_each(split: Images, count: int) -> np.ndarray:
     """Indices of the first `count` images of every label."""
     return np.concatenate([np.flatnonzero(split.labels == label)[:count] for label in np.unique(split.labels)])
+
+
+def _evenly_of_each(split: Images, count: int) -> np.ndarray:
+    """Indices of `count` images of every label, or of all there are, evenly through the set."""
+    found = []
+    for label in np.unique(split.labels):
+        index = np.flatnonzero(split.labels == label)
+        taken = min(count, len(index))
+        found.append(index[np.arange(taken) * len(index) // taken])
+    return np.concatenate(found)
 
 
 def _in_rounds(labels: np.ndarray, errors: np.ndarray, rounds: int) -> np.ndarray:

@@ -271,7 +271,7 @@ class PlanePane(QWidget):
     def _show_look(self, latent: np.ndarray, image: np.ndarray, quality: float) -> None:
         pixmap = picture(image, CARD_SIDE, CARD_SIDE, self.devicePixelRatioF())
         encoded, text = self._controller.surroundings.encoded, f"Q {quality:.2f}"
-        if encoded is not None and encoded.reach:
+        if encoded is not None and len(encoded.reaches):
             text += f" · off {encoded.distance(latent[None])[0]:.1f}"
         self.view.set_hover_card(pixmap, text)
 

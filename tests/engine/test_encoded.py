@@ -1,9 +1,8 @@
 """Encoded data: grid lines by factor, how far a point is from them; and the truth between two images."""
 
 import numpy as np
-import pytest
 
-from interp_explorer.engine.encoded import Encoded, grid_lines, reach_of
+from interp_explorer.engine.encoded import Encoded, grid_lines
 from interp_explorer.engine.factors import Factor
 from interp_explorer.engine.model_file import Gallery, ModelHeader
 from interp_explorer.engine.rendering import make_rendering
@@ -36,26 +35,47 @@ def test_half_a_ring_stays_open_and_choices_and_single_images_have_no_line():
     assert grid_lines((RING, HEIGHT), np.random.default_rng(0).random((20, 2))) == ()
 
 
+def test_of_very_many_lines_every_so_many_are_drawn():
+    values = make_rendering("pole").values()
+    lines = grid_lines((RING, HEIGHT), values)
+    columns = [values[index][0, 0] for name, index in lines if name == "elevation"]
+    assert np.diff(columns).tolist() == [15] * 23 and len(lines) == 8 + 24
+
+
 def plane_grid(side=6, spacing=2.0):
     axis = spacing * np.arange(side)
     return np.stack(np.meshgrid(axis, axis), -1).reshape(-1, 2).astype(np.float32)
 
 
 def test_distance_is_in_units_of_the_spacing_of_the_data():
-    latents = plane_grid(8)
-    encoded = Encoded("grid", latents, (), reach_of(latents))
-    assert encoded.reach == pytest.approx(2.0)
-    points = np.array([[4.0, 4.0], [5.0, 5.0], [4.0, -3.0], [4.0, -3.2]])
-    np.testing.assert_allclose(encoded.distance(points), [0, np.sqrt(0.5), 1.5, 1.6], atol=1e-6)
+    encoded = Encoded.of("grid", plane_grid(8))
+    reaches = encoded.reaches.reshape(8, 8)
+    np.testing.assert_allclose(reaches[1:-1], 2.0, atol=1e-6)  # three neighbours at one spacing, at the edge too
+    np.testing.assert_allclose(reaches[0, 0], 2 * np.sqrt(2), atol=1e-6)  # two, and the next across
+    points = np.array([[4.0, 4.0], [5.0, 5.0], [6.0, -1.9], [6.0, -2.1]])
+    known = [0, np.sqrt(2) / 2, 0.95, 1.05]
+    np.testing.assert_allclose(encoded.distance(points), known, atol=1e-6)
     assert encoded.off(points).tolist() == [False, False, False, True]
     # Everything twice as large is as far off.
-    double = Encoded("grid", 2 * latents, (), reach_of(2 * latents))
+    double = Encoded.of("grid", 2 * plane_grid(8))
     np.testing.assert_allclose(double.distance(2 * points), encoded.distance(points), atol=1e-6)
 
 
+def test_sparse_data_are_judged_by_their_own_spacing():
+    fine, coarse = plane_grid(8, 0.1), plane_grid(8, 2.0) + 100
+    encoded = Encoded.of("both", np.concatenate([fine, coarse]))
+    between_fine, between_coarse, beside_fine = [0.35, 0.35], [105.0, 105.0], [-0.5, 0.3]
+    np.testing.assert_allclose(encoded.distance(np.array([between_fine, between_coarse])), np.sqrt(2) / 2, rtol=1e-4)
+    assert encoded.off(np.array([between_fine, between_coarse, beside_fine])).tolist() == [False, False, True]
+
+
+def test_images_that_are_there_several_times_are_on_the_manifold_and_nothing_else():
+    encoded = Encoded.of("same", np.ones((9, 2), np.float32))
+    assert encoded.off(np.array([[1.0, 1.0], [1.0, 1.5]])).tolist() == [False, True]
+
+
 def test_too_few_data_say_nothing():
-    empty = Encoded("none", np.zeros((0, 2), np.float32), (), reach_of(np.zeros((0, 2))))
-    assert not empty.off(np.ones((3, 2))).any()
+    assert not Encoded.of("none", np.zeros((0, 2), np.float32)).off(np.ones((3, 2))).any()
 
 
 HEADER = ModelHeader(
