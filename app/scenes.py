@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from ..engine.edits import as_latent
 from ..engine.errors import ExplorerError
 from ..engine.methods import Geodesic, Linear, NeurInt, Spherical
@@ -49,8 +51,10 @@ def check_with_model(scene: Scene) -> None:
 
 
 def with_model(scene: Scene, model: str) -> Scene:
-    """The same paths and parameters on another model, between its own first pictures."""
+    """The same paths and parameters on another model: between the same pictures, where its gallery has both, so that
+    models of the same images can be compared; or else between its own first ones."""
     start = default_scene(model)
+    source, target = _same_pictures(scene, model) or (start.source, start.target)
     layers = tuple(replace(layer, controls=(), own_velocities=(), target=None) for layer in scene.layers)
     view = replace(
         View(),
@@ -63,4 +67,27 @@ def with_model(scene: Scene, model: str) -> Scene:
         truth=scene.view.truth,
     )
     corners = replace(start.corners, size=scene.corners.size)
-    return replace(start, layers=layers, selected=scene.selected, points=scene.points, view=view, corners=corners)
+    return replace(
+        start, source=source, target=target, layers=layers, selected=scene.selected, points=scene.points, view=view,
+        corners=corners,
+    )  # fmt: skip
+
+
+def _same_pictures(scene: Scene, model: str) -> tuple[End, End] | None:
+    """Both ends of a scene in another model's gallery, None where one is no picture of it."""
+    try:
+        own = read_gallery(find_model(scene.model))
+    except ExplorerError:
+        return None  # a model that is gone has no pictures to look for
+    other, found = read_gallery(find_model(model)), []
+    for end in (scene.source, scene.target):
+        kind, _, index = end.origin.partition(":")
+        if kind != "gallery" or not index.isdecimal() or int(index) >= len(own):
+            return None
+        place, picture = int(index), own.images[int(index)]
+        same = [i for i, image in enumerate(other.images) if np.array_equal(image, picture)]
+        if not same:
+            return None
+        place = place if place in same else same[0]
+        found.append(End(as_latent(other.latents[place]), f"gallery:{place}"))
+    return found[0], found[1]

@@ -41,9 +41,9 @@ PLOTS = {
     "latent component": "PC1 of latents",
     "truth": "Error to truth",
 }
+"""What can be plotted along the paths beside their quality."""
 CLOUDS = {"prior": "Prior samples", "data": "Encoded data"}
 """What lies behind the paths."""
-"""What can be plotted along the paths beside their quality."""
 CORNERS = ("top left", "top right", "bottom left", "bottom right")
 FEWEST_CELLS, MOST_CELLS = 2, 24
 

@@ -199,6 +199,28 @@ def test_another_model_is_one_step(user: Any) -> None:
     assert models.current() == "tiny"
 
 
+def test_another_model_joins_the_same_pictures_where_it_has_them(user: Any, models: Path) -> None:
+    """'tiny' and 'cliff' have other pictures; a copy has the same ones."""
+    user.window.header.model_chosen.emit("cliff")
+    user.wait_until_solved()
+    assert [user.scene.source.origin, user.scene.target.origin] == ["gallery:0", "gallery:1"]
+    (models / "twin.safetensors").write_bytes((models / "tiny.safetensors").read_bytes())
+    user.key(Qt.Key.Key_Z, CONTROL)
+    user.pick(7)
+    user.wait_until_solved()
+    assert "gallery:7" in (user.scene.source.origin, user.scene.target.origin)
+    before = user.scene
+    user.window.header.model_chosen.emit("twin")
+    user.wait_until_solved()
+    assert user.scene.model == "twin"
+    assert (user.scene.source, user.scene.target) == (before.source, before.target)
+    user.controller.ends.random_end("target", 5)
+    user.wait_until(lambda: user.scene.target.origin == "random:5")
+    user.window.header.model_chosen.emit("tiny")
+    user.wait_until_solved()
+    assert [user.scene.source.origin, user.scene.target.origin] == ["gallery:0", "gallery:1"]
+
+
 def damaged(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:200])
 
