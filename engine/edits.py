@@ -32,6 +32,11 @@ def with_end(scene: Scene, which: str, end: End) -> Scene:
     return replace(scene, layers=layers, **{which: end})
 
 
+def with_moved_end(scene: Scene, which: str, latent: Latent) -> Scene:
+    """The scene with its 'source' or 'target' moved; unlike with another end, every path keeps what steers it."""
+    return replace(scene, **{which: End(latent)})
+
+
 def with_corner(scene: Scene, corners: tuple[End, ...], which: str, end: End) -> Scene:
     """The scene whose grid has these corners (4), one of them, called as in CORNERS, replaced."""
     ends = tuple(end if name == which else other for name, other in zip(CORNERS, corners, strict=True))

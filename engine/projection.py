@@ -82,7 +82,9 @@ def isometric(z0: np.ndarray, z1: np.ndarray, cloud: Callable[[], np.ndarray]) -
 
 @PROJECTORS.register("pca-2")
 def pca_2(z0: np.ndarray, z1: np.ndarray, cloud: Callable[[], np.ndarray]) -> Projection:
-    """The two main axes of the cloud."""
+    """The two main axes of the cloud; a latent space of two dimensions is shown as it is."""
+    if len(z0) == 2:
+        return Projection(np.zeros(2), np.eye(2), np.eye(2), aspect_locked=True)
     return principal_axes(cloud(), 2)
 
 

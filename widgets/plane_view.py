@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from .alike import alike, same_array
 from .keyboard_view import KeyboardView
 from .plane.content import Content
-from .plane.curve import ARROW, Curve
+from .plane.curve import ARROW, END, Curve
 from .plane.gestures import GestureCanvas
 from .plane.hits import Hit
 from .plane.hold import Hold
@@ -20,7 +20,7 @@ from .plane.hover_card import HoverCard
 from .plane.message import Message
 from .theme import LIGHT, Theme
 
-__all__ = ["ARROW", "Curve", "PlaneView"]
+__all__ = ["ARROW", "END", "Curve", "PlaneView"]
 
 ARROWS = {
     Qt.Key.Key_Left: (-1.0, 0.0),
@@ -52,7 +52,8 @@ class PlaneView(KeyboardView):
     with curves in which that curve has one control point more, at once or later, and the same drag goes on
     as the drag of the point nearest to that time (`control_dragged`, `control_drag_finished`).
 
-    The tip of a curve's arrow is dragged, and taken back, by the same signals, with the index ARROW.
+    The tip of a curve's arrow is dragged, and taken back, by the same signals, with the index ARROW; an end by those of
+    a drag, with the id END and the index 0 or 1.
 
     A drag that is given up, or that ends where it began, ends with `control_drag_cancelled`; the index is -1
     for a point that was pulled out and has not come yet.
@@ -136,6 +137,10 @@ class PlaneView(KeyboardView):
         self._content.ends = None if z0 is None or z1 is None else np.stack([z0, z1]).astype(float)
         if not same_array(self._content.ends, before):
             self._canvas.refresh()
+
+    def set_ends_movable(self, movable: bool) -> None:
+        """Whether the ends can be dragged; otherwise who tries is told why not."""
+        self._content.ends_movable = movable
 
     def set_playhead(self, t: float) -> None:
         """Mark the time on every curve."""

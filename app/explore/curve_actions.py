@@ -1,4 +1,4 @@
-"""What a hand does to a curve in the plane: control points, and the velocity at the start of a learned path."""
+"""What a hand does to curves in the plane: control points, ends, and the velocity at the start of a learned path."""
 
 from __future__ import annotations
 
@@ -70,6 +70,13 @@ class CurveActions(QObject):
         """A control point less."""
         scene = edits.without_control(self._journal.scene, layer_id, index)
         self._journal.commit(scene, f"remove control point {index + 1}")
+
+    def move_end(self, which: str, view: np.ndarray, final: bool) -> None:
+        """The source or target of all paths moved so that it is seen at `view` (2,); its part off the plane stays."""
+        scene, projection = self._journal.scene, self._projection(view)
+        if projection is not None:
+            latent = edits.as_latent(projection.dragged(np.array(getattr(scene, which).latent), view))
+            self._journal.stroke(edits.with_moved_end(scene, which, latent), final, f"drag the {which}")
 
     def set_velocity(self, layer_id: str, view: np.ndarray, final: bool) -> None:
         """The chosen draw's first velocity, so that the tip of its arrow is seen at `view` (2,)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -12,10 +14,11 @@ from ...engine.request import ControlPoint
 from ...engine.scene import PROJECTIONS, Layer
 from ...engine.spread import tube, view_moments
 from ...widgets.elided_label import ElidedLabel
+from ...widgets.ends_panel import ENDS
 from ...widgets.message_line import MessageLine
 from ...widgets.pictures import picture
 from ...widgets.plane.curve import no_draws, no_marks, no_points, no_times
-from ...widgets.plane_view import ARROW, Curve, PlaneView
+from ...widgets.plane_view import ARROW, END, Curve, PlaneView
 from ...widgets.segmented import UnderlineTabs
 from ...widgets.style import current_theme, set_role
 from ...widgets.theme import Theme
@@ -109,8 +112,8 @@ class PlanePane(QWidget):
         view.draw_clicked.connect(self._choose_draw)
         view.control_pulled_out.connect(self._pull_out)
         view.control_drag_started.connect(self._start_drag)
-        view.control_dragged.connect(lambda layer, index, x, y: self._drag_to(layer, x, y, final=False))
-        view.control_drag_finished.connect(lambda layer, index, x, y: self._drag_to(layer, x, y, final=True))
+        view.control_dragged.connect(partial(self._drag_to, final=False))
+        view.control_drag_finished.connect(partial(self._drag_to, final=True))
         view.control_added.connect(lambda layer, t, x, y: controller.curves.add_control(layer, t, None))
         view.control_removed.connect(self._remove)
         view.control_drag_cancelled.connect(self._give_up)
@@ -138,6 +141,8 @@ class PlanePane(QWidget):
         curves = [self._curve(layer, projection) for layer in scene.layers if layer.visible]
         ends = projection.to_view(np.array([scene.source.latent, scene.target.latent]))
         self.view.set_ends(ends[0], ends[1])
+        # The other planes are laid through the ends, which cannot move in them.
+        self.view.set_ends_movable(scene.view.projection == "pca-2")
         self.view.set_curves([curve for curve in curves if curve is not None])
         self.view.set_playhead(scene.view.playhead)
         self._show_note(projection)
@@ -295,19 +300,25 @@ class PlanePane(QWidget):
         self._draw()
 
     def _start_drag(self, layer_id: str, index: int) -> None:
+        if layer_id == END:
+            self._drag = (END, None)
+            return
         controls = self._controls(layer_id)
         if index == ARROW:
             self._drag = (layer_id, None)
         elif index < len(controls):
             self._drag = (layer_id, controls[index].time)
 
-    def _drag_to(self, layer_id: str, x: float, y: float, final: bool) -> None:
+    def _drag_to(self, layer_id: str, index: int, x: float, y: float, final: bool) -> None:
         if self._drag is None:
             return
-        times = [p.time for p in self._controls(layer_id)]
         time = self._drag[1]
         if final:
             self._drag = None
+        if layer_id == END:
+            self._controller.curves.move_end(ENDS[index], np.array([x, y]), final)
+            return
+        times = [p.time for p in self._controls(layer_id)]
         if time is None:
             self._controller.curves.set_velocity(layer_id, np.array([x, y]), final)
         elif time in times:

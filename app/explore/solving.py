@@ -158,7 +158,8 @@ class Solving(QObject):
         wanted = question(request)
         if wanted == state.wanted and (preview or not state.previewing):
             return
-        same_path = state.wanted is not None and _same_ends(wanted, state.wanted)
+        # An end that is dragged is an end of the same path.
+        same_path = state.wanted is not None and (_same_ends(wanted, state.wanted) or (preview and state.previewing))
         state.wanted, state.failure, state.stage = wanted, None, ""
         known = self._remembered.get(wanted)
         state.revision += 1

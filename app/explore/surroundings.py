@@ -108,9 +108,11 @@ class Surroundings(QObject):
 
     def _follow_projection(self, scene: Scene, paths: list[np.ndarray], refit: bool) -> None:
         ends = (scene.source.latent, scene.target.latent)
-        fitted = scene.view.projection.startswith("pca") or (self.projection is not None and self.projection.note)
-        of_data = scene.view.projection.startswith("pca") and self.encoded is not None
-        key = (scene.model, scene.view.projection, "data" if of_data else ends)
+        is_pca = scene.view.projection.startswith("pca")
+        fitted = is_pca or (self.projection is not None and self.projection.note)
+        of_data = is_pca and self.encoded is not None
+        # A PCA stays as it is while an end is dragged in it.
+        key = (scene.model, scene.view.projection, "data" if of_data else "fit" if is_pca else ends)
         if key == self._projection_key and not (fitted and refit and not of_data):
             return
         self._projection_key = key

@@ -45,6 +45,12 @@ def test_lengths_on_the_picture_are_true(name):
     assert shown.aspect_locked
 
 
+def test_a_latent_space_of_two_dimensions_is_shown_as_it_is():
+    shown, z = projection("pca-2", Z0[:2], Z1[:2]), RANDOM.normal(size=(5, 2))
+    np.testing.assert_array_equal(shown.to_view(z), z)
+    np.testing.assert_array_equal(shown.to_latent(z), z)
+
+
 def test_isometric_and_plane_are_the_same_plane():
     iso, plane = projection("isometric"), projection("plane")
     np.testing.assert_allclose(iso.up.T @ iso.up, np.linalg.pinv(plane.up) @ plane.up, atol=1e-10)

@@ -28,6 +28,7 @@ class Content:
     samples: np.ndarray | None = None
     lines: tuple[tuple[int, np.ndarray], ...] = ()
     ends: np.ndarray | None = None
+    ends_movable: bool = False
     playhead: float = 0.0
     rotation: Rotation = field(default_factory=Rotation.default)
     pivot: np.ndarray = field(default_factory=lambda: np.zeros(3))

@@ -11,6 +11,9 @@ from ..theme import PathStyle
 ARROW = -2
 """The tip of a curve's arrow is moved, focused and removed like a control point, under this index."""
 
+END = ""
+"""An end that can be moved is one under this id, which no curve has, and 0 for z0 or 1 for z1."""
+
 
 def no_points() -> np.ndarray:
     """An empty array of points."""

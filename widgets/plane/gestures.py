@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from .canvas import Canvas
 from .content import Content
+from .curve import END
 from .hits import Hit, end_at, hit_at
 from .hold import Hold
 
@@ -34,7 +35,8 @@ NO_DRAG_IN_SPACE = "Control points and velocities are moved in a 2-D projection;
 
 
 TIP_END = "Click to choose another picture for this end, in the gallery"
-END_IS_A_PICTURE = "An end is a picture: click it, then another one in the gallery."
+TIP_MOVABLE_END = f"Drag this end anywhere. {TIP_END}"
+END_IS_FIXED = "The two ends fix this plane: drag them in PCA 2-D, or click one, then a picture in the gallery."
 
 
 @dataclass
@@ -181,7 +183,7 @@ class GestureCanvas(Canvas):
         if self.content.in_space:
             return TIP_IN_SPACE
         if end_at(self, pixel) is not None:
-            return TIP_END
+            return TIP_MOVABLE_END if self.content.ends_movable else TIP_END
         hit = hit_at(self, pixel)
         return TIP if hit is None else TIPS[hit.kind]
 
@@ -192,8 +194,12 @@ class GestureCanvas(Canvas):
                 self.hint.emit(NO_DRAG_IN_SPACE)
             shift = bool(ev.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             press.doing = "pan" if shift or ev.buttons() & Qt.MouseButton.MiddleButton else "turn"
+        elif press.end is not None and self.content.ends_movable and self.content.ends is not None:
+            place = self.content.ends[press.end]
+            press.doing, press.offset = "hold", self.to_view(press.start) - place
+            self._hold.take(END, press.end, place)
         elif press.end is not None:
-            self.hint.emit(END_IS_A_PICTURE)
+            self.hint.emit(END_IS_FIXED)
             press.doing = "pan"
         elif hit is None or hit.kind == "draw" or (hit.kind == "curve" and not hit.curve.selected):
             press.doing = "pan"
@@ -255,7 +261,7 @@ class GestureCanvas(Canvas):
         if (touched, ghost) != (None, None) or (content.touched, content.ghost) != (None, None):
             content.touched, content.ghost = touched, ghost
             self.viewport().update()
-        if touched is not None or ghost is not None:
+        if touched is not None or ghost is not None or (end is not None and flat and content.ends_movable):
             self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
         elif hit is not None or end is not None:
             self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)

@@ -1,4 +1,4 @@
-"""The control point, or the tip of an arrow, in the hand, whoever moves it: mouse or keys."""
+"""The control point, the tip of an arrow, or the end in the hand, whoever moves it: mouse or keys."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from .content import Content
+from .curve import END
 
 
 class Hold(QObject):
@@ -93,7 +94,7 @@ class Hold(QObject):
 
     def curves_changed(self) -> None:
         """Find the awaited control point among the new curves; give up a point that is gone."""
-        if not self.active:
+        if not self.active or self._curve == END:
             return
         curve = self._content.curve(self._curve)
         if self._awaited is not None:
