@@ -41,7 +41,8 @@ MOST_POINTS = 200
 MOST_LINES = 32
 """Of the draws of a layer in one plot."""
 NO_CLASS = "Click a class of the attribute: the path waits for it."
-NOW_WIDTH = 256
+NOW_WIDTH = 252
+"""The pane beside its scroll bar: of what is wider, Qt would lay out the words for more room than there is."""
 NOW_GAP = 8
 PLOT_HEIGHT = 84
 NOW_COLUMNS = (3, 4)

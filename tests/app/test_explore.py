@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from interp_explorer.app.explore.plane_pane import HANDLE_TIMES
 from interp_explorer.app.scenes import default_scene
@@ -24,6 +25,7 @@ from interp_explorer.engine.measures import MEASURES
 from interp_explorer.engine.model import load_model
 from interp_explorer.engine.request import PathRequest, PathResult
 from interp_explorer.engine.scene import PROJECTIONS, Scene
+from interp_explorer.widgets.columns import MARGIN, RIGHT_WIDTH
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -460,6 +462,15 @@ def test_the_playhead_is_the_same_everywhere(user: Any) -> None:
     last = user.result("linear-1").frames[int(np.abs(user.result().times - time).argmin())]
     np.testing.assert_array_equal(inspector.now._views[0]._image, last)
     assert user.undo_steps() == []
+
+
+@pytest.mark.parametrize("paths", [3, 5])
+def test_nothing_at_the_right_is_wider_than_the_pane_beside_its_scroll_bar(user: Any, paths: int) -> None:
+    for _ in range(paths - 3):
+        user.controller.layers.add("linear")
+    QApplication.processEvents()
+    room = RIGHT_WIDTH - 2 * MARGIN - user.page.splitter.widget(2).verticalScrollBar().sizeHint().width()
+    assert user.page.inspector.minimumSizeHint().width() <= room
 
 
 def test_a_tile_without_a_frame_says_what_it_waits_for(user: Any) -> None:
