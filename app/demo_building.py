@@ -9,7 +9,7 @@ import numpy as np
 
 from ..engine.devices import limit_threads
 from ..engine.model import load_model
-from ..engine.scene import load_scene
+from ..engine.scene_file import load_scene
 from ..engine.solve import solve
 from ..engine.views import prior_samples
 from .commands.demos import demo_files, find_scene

@@ -12,7 +12,8 @@ import numpy as np
 from ..engine.files import atomic_write
 from ..engine.measures import MEASURES
 from ..engine.request import Flight, PathResult, Seen
-from ..engine.scene import Scene, load_scene
+from ..engine.scene import Scene
+from ..engine.scene_file import load_scene
 from ..engine.spread import Law
 from .commands.demos import demo_files
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ..engine.errors import ExplorerError
-from ..engine.scene import save_scene
+from ..engine.scene_file import save_scene
 from ..widgets.message_line import MessageLine
 from .commands.demos import demo_files
 from .demos import load_demo

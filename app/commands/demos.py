@@ -36,7 +36,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, progress: Progress) -> None:
     """Print name, title and story of each demo."""
-    from ...engine.scene import load_scene
+    from ...engine.scene_file import load_scene
 
     demos = []
     for name, path in demo_files().items():

@@ -50,7 +50,8 @@ def run(arguments: Namespace, progress: Progress) -> None:
     """Check what can be checked without the model, solve the paths, draw them and say so."""
     from ...engine.ends import check_end
     from ...engine.figures import FIGURES, FigureSettings, check_figure_file, write_figure
-    from ...engine.scene import check_scene, load_scene
+    from ...engine.scene_check import check_scene
+    from ...engine.scene_file import load_scene
     from ...engine.solve import solve
     from ...engine.views import prior_samples
     from ..figure_palette import figure_palette

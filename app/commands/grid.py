@@ -44,7 +44,8 @@ def run(arguments: Namespace, progress: Progress) -> None:
     """Check what can be checked without the model, decode the grid, write it and say so."""
     from ...engine.corners import shown_corners
     from ...engine.export import ExportSettings, check_grid_file, write_cells
-    from ...engine.scene import FEWEST_CELLS, MOST_CELLS, Corners, load_scene
+    from ...engine.scene import FEWEST_CELLS, MOST_CELLS, Corners
+    from ...engine.scene_file import load_scene
     from ...engine.views import make_cells
 
     started = time.perf_counter()

@@ -23,7 +23,7 @@ def configure(parser: ArgumentParser) -> None:
 def run(arguments: Namespace, progress: Progress) -> None:
     """Solve the layers, write them, and say so."""
     from ...engine.export import WRITERS, check_target, format_of
-    from ...engine.scene import load_scene
+    from ...engine.scene_file import load_scene
 
     started = time.perf_counter()
     scene = load_scene(find_scene(arguments.scene))

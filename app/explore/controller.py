@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtCore import QObject
 
 from ...engine.request import PathResult
-from ...engine.scene import Scene, check_scene
+from ...engine.scene import Scene
+from ...engine.scene_check import check_scene
 from ..backend import Backend
 from .curve_actions import CurveActions
 from .end_actions import EndActions

@@ -17,7 +17,8 @@ from interp_explorer.engine.costless import EVERY_PATH
 from interp_explorer.engine.methods import Geodesic
 from interp_explorer.engine.model import load_model
 from interp_explorer.engine.request import ControlPoint, PathResult
-from interp_explorer.engine.scene import Scene, save_scene
+from interp_explorer.engine.scene import Scene
+from interp_explorer.engine.scene_file import save_scene
 
 GEODESIC = "geodesic-1"
 WHITE = 11

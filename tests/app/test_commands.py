@@ -34,7 +34,8 @@ from interp_explorer.engine.model_file import Gallery, ModelHeader, write_model
 from interp_explorer.engine.networks import build_network, describe_network
 from interp_explorer.engine.progress import Progress
 from interp_explorer.engine.request import ControlPoint
-from interp_explorer.engine.scene import End, Layer, Scene, save_scene
+from interp_explorer.engine.scene import End, Layer, Scene
+from interp_explorer.engine.scene_file import save_scene
 from interp_explorer.trainers import run as training
 
 DIMENSION, SIDE = 4, 8

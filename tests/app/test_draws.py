@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QMenu
 
 from interp_explorer.app.main import main
 from interp_explorer.engine.methods import GPBridge, LangevinBridge, OUBridge
-from interp_explorer.engine.scene import Layer, Scene, load_scene, save_scene
+from interp_explorer.engine.scene import Layer, Scene
+from interp_explorer.engine.scene_file import load_scene, save_scene
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -18,7 +18,8 @@ from interp_explorer.app.settings import Settings
 from interp_explorer.engine import solve as solving
 from interp_explorer.engine.corners import bilinear
 from interp_explorer.engine.model import load_model
-from interp_explorer.engine.scene import CORNERS, Scene, load_scene
+from interp_explorer.engine.scene import CORNERS, Scene
+from interp_explorer.engine.scene_file import load_scene
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NO_KEYS = Qt.KeyboardModifier.NoModifier

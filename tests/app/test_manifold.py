@@ -16,7 +16,8 @@ from interp_explorer.engine.edits import as_latent
 from interp_explorer.engine.model_file import Gallery, ModelHeader, write_model
 from interp_explorer.engine.networks import build_network, describe_network
 from interp_explorer.engine.rendering import make_rendering
-from interp_explorer.engine.scene import End, load_scene
+from interp_explorer.engine.scene import End
+from interp_explorer.engine.scene_file import load_scene
 
 SPEC = "pole:azimuths=12,elevations=3"
 SIDE, DIMENSION = 16, 3

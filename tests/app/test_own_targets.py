@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from interp_explorer.engine.methods import Linear, Spherical
-from interp_explorer.engine.scene import Layer, Scene, load_scene, save_scene
+from interp_explorer.engine.scene import Layer, Scene
+from interp_explorer.engine.scene_file import load_scene, save_scene
 
 LINE, CIRCLE = "linear-1", "spherical-1"
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from interp_explorer.engine.figures import FIGURES
-from interp_explorer.engine.scene import load_scene
+from interp_explorer.engine.scene_file import load_scene
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 

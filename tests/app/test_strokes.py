@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from interp_explorer.app.scenes import default_scene
-from interp_explorer.engine.scene import load_scene, save_scene
+from interp_explorer.engine.scene_file import load_scene, save_scene
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 NO_KEYS = Qt.KeyboardModifier.NoModifier

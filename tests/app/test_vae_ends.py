@@ -12,7 +12,8 @@ from interp_explorer.app.scenes import default_scene
 from interp_explorer.engine.ends import resolve_end
 from interp_explorer.engine.methods import Linear
 from interp_explorer.engine.model import load_model
-from interp_explorer.engine.scene import Layer, Scene, from_json, to_json
+from interp_explorer.engine.scene import Layer, Scene
+from interp_explorer.engine.scene_file import from_json, to_json
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 

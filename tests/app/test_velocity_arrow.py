@@ -21,7 +21,8 @@ from interp_explorer.engine.edits import with_velocity
 from interp_explorer.engine.methods import Linear, NeurInt
 from interp_explorer.engine.model_file import Gallery, ModelHeader, write_model
 from interp_explorer.engine.networks import build_network, describe_network
-from interp_explorer.engine.scene import Layer, load_scene, save_scene
+from interp_explorer.engine.scene import Layer
+from interp_explorer.engine.scene_file import load_scene, save_scene
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 FAN = "neurint-1"

@@ -28,7 +28,8 @@ from interp_explorer.app.settings import Settings, load_settings, settings_file
 from interp_explorer.app.start import opening
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.request import ControlPoint
-from interp_explorer.engine.scene import Scene, load_scene, save_scene
+from interp_explorer.engine.scene import Scene
+from interp_explorer.engine.scene_file import load_scene, save_scene
 from interp_explorer.widgets.style import TEXT_PIXELS, current_theme
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

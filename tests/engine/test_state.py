@@ -13,7 +13,8 @@ from interp_explorer.engine.methods import METHODS, Geodesic, Linear, NeurInt, S
 from interp_explorer.engine.metric import Metric
 from interp_explorer.engine.parameters import check, describe, parse, relevant, to_dict
 from interp_explorer.engine.request import ControlPoint
-from interp_explorer.engine.scene import Corners, End, Layer, Scene, View, from_json, load_scene, save_scene, to_json
+from interp_explorer.engine.scene import Corners, End, Layer, Scene, View
+from interp_explorer.engine.scene_file import from_json, load_scene, save_scene, to_json
 
 SCENE = Scene(
     "digits",
