@@ -11,7 +11,6 @@ from ...widgets.number_table import Column, NumberTable, Row
 from ...widgets.sections import Section
 from ...widgets.style import current_theme
 from .controller import ExploreController
-from .paths_pane import layer_label
 from .throttle import Throttle
 
 MOST_COLUMNS = 3
@@ -34,7 +33,7 @@ class MeasuresTable(Section):
         self.setVisible(bool(layers))
         theme, selected = current_theme(), self._controller.scene.selected
         columns = [
-            Column(layer_label(self._controller, layer), theme.path_style(layer.style), layer.id == selected)
+            Column(self._controller.scene.label(layer), theme.path_style(layer.style), layer.id == selected)
             for layer in layers
         ]
         results = [self._controller.solving.shown(layer) for layer in layers]

@@ -105,7 +105,7 @@ class PathsPane(QWidget):
         failure = state.failure
         return LayerRow(
             layer.id,
-            layer_label(self._controller, layer),
+            self._controller.scene.label(layer),
             current_theme().path_style(layer.style),
             layer.visible,
             layer.id == self._controller.scene.selected,
@@ -126,11 +126,6 @@ def _fitting_methods(model: str) -> list[str]:
     except ExplorerError:
         learned = True
     return [name for name, method in METHODS.items() if learned or not is_steered(method)]
-
-
-def layer_label(controller: ExploreController, layer: Layer) -> str:
-    """What a layer of the controller's scene is called."""
-    return controller.scene.label(layer)
 
 
 def _score(result: PathResult | None) -> str:

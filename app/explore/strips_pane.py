@@ -11,7 +11,6 @@ from ...widgets.strip_row import StripRow
 from ...widgets.style import current_theme
 from ...widgets.theme import PathStyle
 from .controller import ExploreController
-from .paths_pane import layer_label
 from .seen import frame_labels
 from .throttle import Throttle
 
@@ -57,7 +56,7 @@ class StripsPane(QWidget):
             return None
         return StripRow(
             layer.id,
-            layer_label(controller, layer),
+            controller.scene.label(layer),
             _caption(result, layer, self._error(result.draw(layer.chosen))),
             current_theme().path_style(layer.style),
             result.times,
