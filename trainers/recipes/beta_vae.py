@@ -28,7 +28,7 @@ class BetaVAE(VGGRecipe, VAE):
     # A likelihood of variance 1 gives a whole shadow three nats: the divergence outweighs it, and images become one.
     # 0.01 is a beta of 4 where a pixel deviates by 0.05.
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
-        name: settings | ({} if name == "ci" else {"beta": 0.01}) for name, settings in PRESETS.items()
+        name: {**settings, **({} if name == "ci" else {"beta": 0.01})} for name, settings in PRESETS.items()
     }
     summary: ClassVar[str] = "A variational autoencoder with the networks of AEAI and its rivals, to compare with them."
 
