@@ -60,16 +60,18 @@ class Encoded:
 
 
 def encode_data(model: Model, progress: Progress) -> Encoded:
-    """The encoded images of the rendered set that a model was trained on; without one, or without an encoder, the
-    pictures of its gallery. Raises Cancelled."""
+    """The encoded images of the rendered set that a model was trained on, or those that came with it; without either,
+    or without an encoder, the pictures of its gallery. Raises Cancelled."""
     import torch
 
-    rendering = rendering_of(model.header)
+    rendering, codes = rendering_of(model.header), model.codes
+    if codes is not None:
+        return Encoded.of(_name(model), codes.latents, grid_lines(codes.factors, codes.values))
     if rendering is None or not model.has_encoder:
         latents = model.gallery.latents
         return Encoded.of("gallery", latents)
     values = rendering.values()
-    values = values[:: -(-len(values) // MOST)]
+    values = values[thinned(len(values))]
     parts = []
     for start in range(0, len(values), BATCH):
         progress.report(start / len(values), "Encoding the data")
@@ -78,7 +80,16 @@ def encode_data(model: Model, progress: Progress) -> Encoded:
             codes = model.encode(torch.from_numpy(images).to(model.device).float() / 255)
         parts.append(codes.cpu().numpy().astype(np.float32))
     latents = np.concatenate(parts)
-    return Encoded.of(model.header.data.get("name", "data"), latents, grid_lines(rendering.factors, values))
+    return Encoded.of(_name(model), latents, grid_lines(rendering.factors, values))
+
+
+def thinned(count: int) -> slice:
+    """Every so many of `count` images, MOST of them at the most."""
+    return slice(None, None, max(1, -(-count // MOST)))
+
+
+def _name(model: Model) -> str:
+    return model.header.data.get("name", "data")
 
 
 def grid_lines(factors: Sequence[Factor], values: np.ndarray) -> tuple[tuple[str, np.ndarray], ...]:

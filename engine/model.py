@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from .dynamics import System, system_of
 from .errors import ExplorerError
-from .model_file import ROLES, Gallery, ModelFile, ModelHeader, likelihood, pixel_variance, read_model
+from .model_file import ROLES, Codes, Gallery, ModelFile, ModelHeader, likelihood, pixel_variance, read_model
 from .model_library import find_model, hides_shipped
 from .networks import build_network, fold_batch_norm
 from .priors import Prior, make_prior
@@ -21,7 +21,8 @@ from .priors import Prior, make_prior
 
 @dataclass(frozen=True)
 class Model:
-    """Phi, f and, where there are any, E, a classifier, learned dynamics and a sketch of Phi; in eval mode and frozen.
+    """Phi, f and, where there are any, E, a classifier, learned dynamics, a sketch of Phi, all in eval mode and frozen,
+    and the encoded data.
 
     Batches come first: latents z (N, D), images (N, C, H, W) in [0, 1]. Every method works on the
     device of its argument, which must be the model's.
@@ -37,6 +38,7 @@ class Model:
     velocity: nn.Module | None = None
     field: nn.Module | None = None
     sketch: nn.Module | None = None
+    codes: Codes | None = None
 
     @property
     def name(self) -> str:
@@ -173,7 +175,7 @@ def load_model(name_or_path: str | Path, device: str | torch.device = "cpu") -> 
     try:
         networks = {role: _network(file, role) for role in file.header.networks}
         prior = make_prior(file.header.prior["name"], file.header.prior["arguments"])
-        model = assemble(file.header, prior, networks, file.gallery)
+        model = assemble(file.header, prior, networks, file.gallery, file.codes)
         _check_shapes(model)
     except ExplorerError as error:
         raise ExplorerError(f"{path} cannot be used: {error}", error.details) from error
@@ -206,12 +208,18 @@ def load_networks(name_or_path: str | Path, *roles: str) -> tuple[ModelHeader, d
         raise ExplorerError(f"{path} cannot be used: {error}", error.details) from error
 
 
-def assemble(header: ModelHeader, prior: Prior, networks: Mapping[str, nn.Module], gallery: Gallery) -> Model:
+def assemble(
+    header: ModelHeader,
+    prior: Prior,
+    networks: Mapping[str, nn.Module],
+    gallery: Gallery,
+    codes: Codes | None = None,
+) -> Model:
     """A `Model` on the CPU from networks by role, which are copied, folded and frozen."""
     folded: dict[str, Any] = {role: fold_batch_norm(network) for role, network in networks.items()}
     return Model(
         header, prior, folded["decoder"], folded.get("encoder"), folded.get("classifier"), gallery, torch.device("cpu"),
-        folded.get("velocity"), folded.get("field"), folded.get("sketch"),
+        folded.get("velocity"), folded.get("field"), folded.get("sketch"), codes,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from .errors import ExplorerError
+from .factors import Factor
 from .files import atomic_write
 
 FORMAT_VERSION = 1
@@ -29,6 +30,7 @@ ROLES = ("decoder", "encoder", "classifier", "velocity", "field", "sketch")
 _HEADER_KEY = "interp-explorer"
 _GALLERY = "gallery"
 _FACTORS = f"{_GALLERY}.factors"
+_CODES, _VALUES = "codes.latents", "codes.values"
 _PICKLE = re.compile(rb"\x80|PK\x03\x04|\([dl]p\d+\n|c[\w.]+\n\w+\n")
 """The beginning of a pickle of any protocol, or of an archive as torch writes them."""
 
@@ -39,9 +41,9 @@ class ModelHeader:
 
     `networks` maps a role (see ROLES) to {'name', 'arguments'} for `build_network`; `prior` is
     {'name', 'arguments'} for `make_prior`, None where there is no decoder, and then `latent_dimension` is 0.
-    `image_shape` is (C, H, W). `recipe` is {'name', 'config', 'seed'} and `data` {'name', 'sha256',
-    'images', 'licence'}, with the 'spec' of a set that can be made again. `scores` maps a measure, which
-    names its feature network if it has one, to a number.
+    `image_shape` is (C, H, W). `recipe` is {'name', 'config', 'seed'} and `data` {'name', 'sha256', 'images',
+    'licence'}, with the 'spec' of a set that can be made again, or the 'factors' of one that cannot. `scores` maps a
+    measure, which names its feature network if it has one, to a number.
     """
 
     name: str
@@ -105,12 +107,23 @@ class Gallery:
 
 
 @dataclass(frozen=True)
+class Codes:
+    """Where a model's data lie in its latent space: latents float32 (m, D) of images made from `values` float64 (m, F)
+    of `factors`. For data that the program cannot draw again."""
+
+    latents: np.ndarray
+    values: np.ndarray
+    factors: tuple[Factor, ...]
+
+
+@dataclass(frozen=True)
 class ModelFile:
     """All that a file holds; `weights` maps role -> name of the tensor -> array."""
 
     header: ModelHeader
     weights: dict[str, dict[str, np.ndarray]]
     gallery: Gallery
+    codes: Codes | None = None
 
 
 def likelihood(header: ModelHeader) -> str:
@@ -136,9 +149,15 @@ def has_dynamics(header: ModelHeader) -> bool:
 
 
 def write_model(
-    path: str | Path, header: ModelHeader, weights: Mapping[str, Mapping[str, Any]], gallery: Gallery
+    path: str | Path,
+    header: ModelHeader,
+    weights: Mapping[str, Mapping[str, Any]],
+    gallery: Gallery,
+    codes: Codes | None = None,
 ) -> None:
     """Write a model in one atomic step; `weights` maps role -> state dict, of arrays or CPU tensors.
+
+    The factors of `codes` go into the header's `data`.
 
     Raises ExplorerError if the file cannot be written or the weights are not finite.
     """
@@ -150,6 +169,10 @@ def write_model(
     tensors |= {
         f"{_GALLERY}.{name}": np.asarray(value, order="C") for name, value in vars(gallery).items() if value is not None
     }
+    if codes is not None:
+        tensors |= {_CODES: np.asarray(codes.latents, order="C"), _VALUES: np.asarray(codes.values, order="C")}
+        described = [dataclasses.asdict(factor) for factor in codes.factors]
+        header = dataclasses.replace(header, data={**header.data, "factors": described})
     _check_finite(path, tensors)
     content = save(tensors, metadata={_HEADER_KEY: header.to_json()})
     with atomic_write(path) as temporary:
@@ -179,7 +202,7 @@ def read_model(path: str | Path) -> ModelFile:
             if role in weights:
                 weights[role][name] = file.get_tensor(key)
         _check_finite(path, {f"{role}.{name}": value for role in weights for name, value in weights[role].items()})
-        return ModelFile(header, weights, _gallery(path, header, file))
+        return ModelFile(header, weights, _gallery(path, header, file), _codes(path, header, file))
 
 
 @contextmanager
@@ -236,6 +259,26 @@ def _gallery(path: str | Path, header: ModelHeader, file: Any) -> Gallery:
     if not fits:
         raise ExplorerError(f"{path} cannot be used: its gallery does not fit its header.")
     return gallery
+
+
+def _codes(path: str | Path, header: ModelHeader, file: Any) -> Codes | None:
+    if not {_CODES, _VALUES} <= set(file.keys()):
+        return None
+    latents, values = file.get_tensor(_CODES), file.get_tensor(_VALUES)
+    try:
+        factors = tuple(Factor(**{**each, "choices": tuple(each["choices"])}) for each in header.data["factors"])
+    except (KeyError, TypeError):
+        factors = ()
+    fits = (
+        latents.shape == (len(values), header.latent_dimension)
+        and latents.dtype == np.float32
+        and bool(np.isfinite(latents).all())
+        and _are_factors(values, len(latents))
+        and values.shape[1] == len(factors)
+    )
+    if not fits:
+        raise ExplorerError(f"{path} cannot be used: its encoded data do not fit its header.")
+    return Codes(latents, values, factors)
 
 
 def _are_factors(values: np.ndarray, count: int) -> bool:

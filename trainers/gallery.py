@@ -1,13 +1,14 @@
-"""Choosing the held-out images that a model is delivered with."""
+"""The images that a model is delivered with: held-out ones to start from, and the latents of all."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
 
+from ..engine.encoded import thinned
 from ..engine.inversion import images_to_latents
 from ..engine.model import Model
-from ..engine.model_file import Gallery
+from ..engine.model_file import Codes, Gallery
 from ..engine.progress import Progress
 from .datasets import Dataset, Images
 
@@ -35,6 +36,19 @@ def make_gallery(model: Model, data: Dataset, seed: int, progress: Progress) -> 
     order = _in_rounds(chosen.labels, np.arange(len(chosen)) if known else errors, each)
     chosen = chosen.at(order)
     return Gallery(chosen.images, chosen.labels, latents.numpy()[order], chosen.factors)
+
+
+def make_codes(model: Model, data: Dataset) -> Codes | None:
+    """The latents of a data set's images, those to train on and those to test on, with what they were made from; None
+    where that is not known, where they can be drawn again, or where nothing encodes them."""
+    splits = [split for split in (data.train, data.test) if split.factors is not None]
+    if data.spec or not splits or not model.has_encoder:
+        return None
+    images = np.concatenate([split.images for split in splits])
+    values = np.concatenate([split.factors for split in splits if split.factors is not None])
+    part = thinned(len(images))
+    latents = images_to_latents(model, torch.from_numpy(images[part]).float() / 255)
+    return Codes(latents.numpy(), values[part], data.factors)
 
 
 def _first_of_each(split: Images, count: int) -> np.ndarray:

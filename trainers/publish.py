@@ -16,7 +16,7 @@ from ..engine.parameters import to_dict
 from ..engine.priors import Prior
 from ..engine.progress import Progress
 from .datasets import Dataset
-from .gallery import make_gallery
+from .gallery import make_codes, make_gallery
 from .recipes import RECIPES, Recipe
 from .state import TrainingState
 
@@ -42,12 +42,13 @@ def publish(
         networks["classifier"] = judge
     prior = recipe.density(networks, data)
     header = _header(recipe, prior, state, data, networks, name, seed)
-    gallery = Gallery.empty(data.image_shape, header.latent_dimension)
+    gallery, codes = Gallery.empty(data.image_shape, header.latent_dimension), None
     if prior is not None:
-        gallery = make_gallery(assemble(header, prior, networks, gallery), data, seed, progress)
+        model = assemble(header, prior, networks, gallery)
+        gallery, codes = make_gallery(model, data, seed, progress), make_codes(model, data)
     scores = recipe.scores(networks, data) if scored else {}
     header = replace(header, scores=scores, card=_card(header, scores))
-    write_model(path, header, {role: network.state_dict() for role, network in networks.items()}, gallery)
+    write_model(path, header, {role: network.state_dict() for role, network in networks.items()}, gallery, codes)
 
 
 def load_judge(recipe: Recipe, data: Dataset) -> nn.Module | None:

@@ -42,7 +42,7 @@ def add_sketch(name_or_path: str | Path, out: str | Path | None, steps: int, see
     sketch, error = fit_sketch(load_model(path), steps, seed, progress)
     networks = {**file.header.networks, "sketch": describe_network(sketch)}
     header = replace(file.header, networks=networks, scores={**file.header.scores, "sketch error": error})
-    write_model(out or path, header, {**file.weights, "sketch": sketch.state_dict()}, file.gallery)
+    write_model(out or path, header, {**file.weights, "sketch": sketch.state_dict()}, file.gallery, file.codes)
     return error
 
 

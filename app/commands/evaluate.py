@@ -61,5 +61,12 @@ def run(arguments: Namespace, progress: Progress) -> None:
     if figure and report.picture is not None:
         write_figure(report.picture, figure, settings, figure_palette(settings.theme))
     print(report.markdown())
-    said = ", ".join(f"{name} {value}" for name, value in report.settings.items() if value != "")
+    said = ", ".join(f"{name} {_written(value)}" for name, value in report.settings.items() if value != "")
     print(f"\n± {report.plus_minus}. {report.protocol}: {said}; {time.perf_counter() - started:.1f} s")
+
+
+def _written(value: object) -> str:
+    """A setting in a line of text."""
+    if not isinstance(value, dict):
+        return str(value)
+    return "; ".join(f"{name}: {' '.join(map(str, values))}" for name, values in value.items())

@@ -1,16 +1,21 @@
 """Images with factors from files: COIL folders, archives, tables; and what is wrong with bad ones."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from interp_explorer.app.main import main
+from interp_explorer.engine.encoded import encode_data
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.factors import Factor
-from interp_explorer.engine.model_file import read_gallery, read_header
+from interp_explorer.engine.model import load_model
+from interp_explorer.engine.model_file import read_gallery, read_header, read_model, write_model
+from interp_explorer.engine.progress import Progress
 from interp_explorer.engine.rendering import make_rendering, rendering_of, true_frames
 from interp_explorer.trainers.datasets import open_dataset
 from interp_explorer.trainers.run import train
@@ -237,3 +242,32 @@ def test_a_model_of_other_images_knows_no_rendering(tmp_path):
     path = train("vae", spec, tmp_path / "run", "ci", {"steps": 2})
     assert rendering_of(read_header(path)) is None and "spec" not in read_header(path).data
     assert read_gallery(path).factors.shape == (len(read_gallery(path)), 2)
+
+
+def test_such_a_model_brings_its_encoded_data_along(tmp_path):
+    spec = str(tmp_path / "coil.npz")
+    np.savez(spec, images=PICTURES, angle_deg=VALUES[:, 1], object_id=VALUES[:, 0].astype(int))
+    path = train("vae", spec, tmp_path / "run", "ci", {"steps": 2})
+    model, data = load_model(path), open_dataset(spec, 8)
+    assert model.codes is not None and model.codes.factors == data.factors
+    images = np.concatenate([data.train.images, data.test.images])
+    with torch.no_grad():
+        latents = model.encode(torch.from_numpy(images).float() / 255).numpy()
+    np.testing.assert_allclose(model.codes.latents, latents, atol=1e-5)
+    np.testing.assert_array_equal(model.codes.values, np.concatenate([data.train.factors, data.test.factors]))
+    encoded = encode_data(model, Progress())
+    assert encoded.name == "coil" and len(encoded.latents) == len(PICTURES)
+    # A closed ring of angles for each object; choices have no lines.
+    assert [name for name, _ in encoded.lines] == ["angle"] * 2
+    for _, index in encoded.lines:
+        values = model.codes.values[index]
+        assert index[0] == index[-1] and len(index) == 13 and len(np.unique(values[:, 0])) == 1
+    # Rendered sets are drawn and encoded when they are wanted.
+    assert (
+        load_model(train("vae", "pole:azimuths=12,elevations=2", tmp_path / "pole", "ci", {"steps": 2})).codes is None
+    )
+    file = read_model(path)
+    damaged = replace(file.codes, values=file.codes.values[:5])
+    write_model(path, file.header, file.weights, file.gallery, damaged)
+    with pytest.raises(ExplorerError, match="encoded data do not fit"):
+        load_model(path)
