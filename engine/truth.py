@@ -36,14 +36,14 @@ def true_path(header: ModelHeader, start: np.ndarray, end: np.ndarray, times: np
 
 
 def story(factors: Sequence[Factor], start: np.ndarray, end: np.ndarray) -> str:
-    """The factors in which two images differ, from where to where: 'azimuth 10° to 90°'."""
+    """The factors in which two images differ, from where to where: 'azimuth 10 → 90°'."""
     parts = []
     for index, factor in enumerate(factors):
         gap = float(factor.difference(start[index], end[index]))
         if factor.kind == "choice" and gap:
-            parts.append(f"{factor.choices[int(start[index])]} to {factor.choices[int(end[index])]}")
+            parts.append(f"{factor.choices[int(start[index])]} → {factor.choices[int(end[index])]}")
         elif gap:
-            parts.append(f"{factor.name} {start[index]:.3g}{factor.unit} to {start[index] + gap:.3g}{factor.unit}")
+            parts.append(f"{factor.name} {start[index]:.3g} → {start[index] + gap:.3g}{factor.unit}")
     return ", ".join(parts)
 
 

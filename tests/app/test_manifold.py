@@ -65,7 +65,7 @@ def rows(user: Any) -> dict[str, Any]:
 
 def test_the_true_frames_are_those_of_the_sun_in_between(explorer: Any) -> None:
     row = rows(explorer)["truth"]
-    assert (row.label, row.caption) == ("True frames", "azimuth 0° to 120°")
+    assert (row.label, row.caption) == ("True frames", "azimuth 0 → 120°")
     azimuth = np.linspace(0, 120, 21)
     expected = make_rendering(SPEC).render(np.stack([azimuth, np.full(21, 45.0)], 1), SIDE)
     np.testing.assert_allclose(row.frames, expected / 255, atol=1e-6)
@@ -81,7 +81,7 @@ def test_the_shorter_way_round_is_taken(explorer: Any) -> None:
     explorer.click(explorer.page.ends.panel.view("source"))
     explorer.pick(1)
     explorer.wait_until_solved()
-    assert rows(explorer)["truth"].caption == "azimuth 120° to 30°, elevation 45° to 80°"
+    assert rows(explorer)["truth"].caption == "azimuth 120 → 30°, elevation 45 → 80°"
 
 
 def test_the_error_of_each_frame_is_plotted_and_its_mean_is_beside_the_strip(explorer: Any) -> None:
