@@ -38,6 +38,7 @@ class EndFinder(QObject):
     def __init__(self, backend: Backend, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._backend = backend
+        self._underway: set[str] = set()
 
     def find(self, model: str, texts: Mapping[str, str], found: Callable[[dict[str, FoundEnd]], None]) -> None:
         """Hand to `found` what the texts name in a model's latent space.
@@ -47,22 +48,32 @@ class EndFinder(QObject):
         first = next(iter(texts))
 
         def take(answers: dict[str, FoundEnd]) -> None:
-            self.encoding.emit(first, 1.0)
+            self._end(first)
             found(answers)
 
         def fail(what: Failure) -> None:
-            self.encoding.emit(first, 1.0)
+            self._end(first)
             self.failed.emit(first, what.message, what.details)
 
-        self._backend.submit(
-            "views", first if first in CORNERS else _KEY, partial(_find, model, dict(texts)), take, fail,
-            lambda fraction, text: self.encoding.emit(first, fraction),
-        )  # fmt: skip
+        def report(fraction: float, text: str) -> None:
+            if first in self._underway:
+                self.encoding.emit(first, fraction)
+
+        self._underway.add(first)
+        key = first if first in CORNERS else _KEY
+        self._backend.submit("views", key, partial(_find, model, dict(texts)), take, fail, report)
 
     def cancel(self) -> None:
         """Give up everything that is being looked for."""
         for key in (_KEY, *CORNERS):
             self._backend.cancel("views", key)
+        for which in tuple(self._underway):
+            self._end(which)
+
+    def _end(self, which: str) -> None:
+        """Nothing is on its way for an end any more."""
+        self._underway.discard(which)
+        self.encoding.emit(which, 1.0)
 
 
 def _find(model: str, texts: dict[str, str], shelf: ModelShelf, progress: Progress) -> dict[str, FoundEnd]:

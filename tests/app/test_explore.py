@@ -23,6 +23,7 @@ from interp_explorer.engine.ends import resolve_end
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.engine.measures import MEASURES
 from interp_explorer.engine.model import load_model
+from interp_explorer.engine.progress import Progress
 from interp_explorer.engine.request import PathRequest, PathResult
 from interp_explorer.engine.scene import PROJECTIONS, Scene
 from interp_explorer.widgets.columns import MARGIN, RIGHT_WIDTH
@@ -471,6 +472,21 @@ def test_nothing_at_the_right_is_wider_than_the_pane_beside_its_scroll_bar(user:
     QApplication.processEvents()
     room = RIGHT_WIDTH - 2 * MARGIN - user.page.splitter.widget(2).verticalScrollBar().sizeHint().width()
     assert user.page.inspector.minimumSizeHint().width() <= room
+
+
+def test_escape_ends_the_search_for_a_picture_and_its_note(user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def search(text: str, model: Any, progress: Progress) -> None:
+        while not threading.Event().wait(0.01):
+            progress.report(0.4)
+            progress.check()
+
+    monkeypatch.setattr("interp_explorer.engine.ends.resolve_end", search)
+    user.controller.ends.image_end("source", "picture.png")
+    user.wait_until(lambda: "40%" in user.page.ends.message.text())
+    user.key(Qt.Key.Key_Escape)
+    assert user.page.ends.message.text() == ""
+    user.wait_until_idle()
+    assert user.page.ends.message.text() == "" and user.undo_steps() == []
 
 
 def test_a_tile_without_a_frame_says_what_it_waits_for(user: Any) -> None:
