@@ -142,7 +142,7 @@ def test_a_run_is_begun_watched_and_opened_in_explore(trainer: Trainer, images: 
     trainer.wait_until(lambda: not (trainer.view.samples.image().isNull() or trainer.view.strips.image().isNull()))
     assert trainer.view.strips.caption() == "step 60"
     assert set(trainer.view.plots.legend.values()) == {"autoencoder", "reconstruction", "divergence"}
-    assert trainer.page.facts.text("size") == "8"
+    assert trainer.page.facts.text("Image size") == "8"
     assert not trainer.page._children and not trainer.window.message.text()
     trainer.user.click(trainer.view.explore)
     trainer.wait_until(lambda: trainer.window.header.tabs.current() == "explore")
