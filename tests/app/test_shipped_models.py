@@ -13,6 +13,7 @@ from interp_explorer.app.commands.demos import demo_files
 from interp_explorer.app.main import main
 from interp_explorer.engine.model_file import read_header, read_model
 from interp_explorer.engine.model_library import SHIPPED
+from interp_explorer.engine.qualities.attribute_words import askable
 
 MODELS = [path for path in sorted(SHIPPED.glob("*.safetensors")) if "decoder" in read_header(path).networks]
 
@@ -73,13 +74,45 @@ def test_an_attribute_that_cannot_be_had_is_one_sentence(
     assert not (tmp_path / "path.npz").exists()
 
 
-def test_the_second_classifier_is_as_good_as_the_first_and_another() -> None:
+@pytest.mark.parametrize(("kind", "most"), [("digits", 0.01), ("faces", 0.02)])
+def test_the_second_classifier_is_as_good_as_the_first_and_another(kind: str, most: float) -> None:
     first, second = (
-        read_header(SHIPPED / f"{name}.safetensors") for name in ("digits-classifier", "digits-second-classifier")
+        read_header(SHIPPED / f"{name}.safetensors") for name in (f"{kind}-classifier", f"{kind}-second-classifier")
     )
     assert (first.classes, first.image_shape) == (second.classes, second.image_shape)
     assert first.recipe["seed"] != second.recipe["seed"]
-    assert max(first.scores["test error"], second.scores["test error"]) < 0.01
+    assert first.networks["classifier"] != second.networks["classifier"]
+    assert max(first.scores["test error"], second.scores["test error"]) < most
+
+
+@pytest.fixture(scope="module")
+def unguided(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, np.ndarray]]:
+    """Great circles from a plain face to one with eyeglasses and to one with a beard, which differ in that alone."""
+    folder = tmp_path_factory.mktemp("unguided")
+    return {
+        str(target): solve(folder / f"{target}.npz", *TO_FACES, "--target", str(target), "--method", "spherical")
+        for target in (1, 2)
+    }
+
+
+TO_FACES = ("--model", "faces-vae", "--source", "0")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("word", "target"), [("eyeglasses", "2"), ("beard", "1"), ("blond hair", "1"), ("smile", "1")])
+def test_a_face_is_led_by_way_of_an_attribute(
+    word: str, target: str, unguided: dict[str, dict[str, np.ndarray]], tmp_path: Path
+) -> None:
+    metric = ["energy=fg-8", "kernel=gaussian", "gamma=0.1", "over_time=on"]
+    asked = ["--set", "quality=attribute", f"attribute={word}", "iterations=2", *metric]
+    guided = solve(tmp_path / "path.npz", *TO_FACES, "--target", target, "--method", "geodesic", *asked)
+    having = list(askable(guided["classes"].tolist())[word])
+    by_chance = unguided[target]["class_probabilities"][:, having].sum(1)
+    assert by_chance.max() < 0.5
+    for who in ("class_probabilities", "judge_probabilities"):
+        asked_for = guided[who][:, having].sum(1)
+        assert asked_for[[0, -1]].max() < 0.5
+        assert asked_for[1:-1].mean() > 0.7 + by_chance.mean()
 
 
 @pytest.mark.parametrize("name", demo_files())
