@@ -13,10 +13,11 @@ from ...engine.scene import End
 
 
 def end_caption(end: End, header: ModelHeader | None, labels: Sequence[int] | np.ndarray) -> str:
-    """Its class if it is an image of the gallery with these labels; its seed, its file, or what kind it is."""
+    """Its class if it is an image of the gallery with these labels, or its number where there are no classes; its
+    seed, its file, or what kind it is."""
     index = gallery_index(end)
     if index is not None and index < len(labels):
-        return class_name(header, labels[index])
+        return class_name(header, labels[index]) if header is None or header.classes else f"#{index}"
     kind, _, value = split_draw(end.origin)[1].partition(":")
     if kind == "image":
         return Path(value).name

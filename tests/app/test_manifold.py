@@ -77,6 +77,8 @@ def test_the_shorter_way_round_is_taken(explorer: Any) -> None:
     explorer.click(explorer.page.ends.panel.view("target"))
     explorer.pick(2)
     explorer.wait_until_solved()
+    # Without classes a picture has its number.
+    assert explorer.page.ends.panel.card("target").caption.text() == "target · #2"
     # Image 25 is azimuth 30 at the highest elevation; from 120 to 30 the sun goes back.
     explorer.click(explorer.page.ends.panel.view("source"))
     explorer.pick(1)
