@@ -82,8 +82,10 @@ def test_moving_to_the_same_device_changes_nothing(model):
     assert model.to("cpu") is model
 
 
-@pytest.mark.parametrize("name", ["digits-gan-semicircle", "digits-gan-normal", "digits-vae", "digits-neurint"])
-def test_a_shipped_model_renders_its_gallery_and_reads_as_digits(name):
+@pytest.mark.parametrize(
+    "name", ["digits-gan-semicircle", "digits-gan-normal", "digits-vae", "digits-neurint", "fashion-neurint"]
+)
+def test_a_shipped_model_renders_its_gallery_and_reads_as_its_classes(name):
     model = load_model(name)
     latents, labels = torch.from_numpy(model.gallery.latents), torch.from_numpy(model.gallery.labels)
     originals = torch.from_numpy(model.gallery.images) / 255
@@ -93,8 +95,8 @@ def test_a_shipped_model_renders_its_gallery_and_reads_as_digits(name):
         recognised = (model.classify(decoded).argmax(1) == labels).float().mean()
     assert len(labels) >= 20 and torch.bincount(labels, minlength=10).min() >= 2
     assert (decoded - originals).square().mean() < 0.02
-    assert recognised > 0.9
-    assert (sure > 0.9).float().mean() > {"digits-vae": 0.5}.get(name, 0.75)
+    assert recognised > {"fashion-neurint": 0.8}.get(name, 0.9)  # a shirt and a coat are easily mistaken
+    assert (sure > 0.9).float().mean() > {"digits-vae": 0.5, "fashion-neurint": 0.55}.get(name, 0.75)
 
 
 def test_the_shipped_classifier_is_no_decoder():
