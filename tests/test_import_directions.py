@@ -16,7 +16,7 @@ IMPORT_WINDOW_CODE = """
 import importlib, pkgutil, sys
 from interp_explorer import widgets
 names = [module.name for module in pkgutil.walk_packages(widgets.__path__, widgets.__name__ + ".")]
-for name in [*names, "interp_explorer.app.main", "interp_explorer.app.window"]:
+for name in [*names, "interp_explorer.app.main", "interp_explorer.app.start"]:
     importlib.import_module(name)
     if "torch" in sys.modules:
         sys.exit(name + " loads torch")

@@ -226,7 +226,7 @@ class PlanePane(QWidget):
         )
         off = no_marks() if path is None else self._off(path[1])
         if len(off):
-            parts.append(f"{int(off.sum())} of {len(off)} off the manifold")
+            parts.append(f"{int(off.sum())} of {len(off)} off manifold")
         if projection.note:
             parts.append(projection.note)
         elif projection.explained:

@@ -630,7 +630,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str | None, str | None
         calls.append((scene_path, model))
         return 0
 
-    monkeypatch.setitem(sys.modules, "interp_explorer.app.window", SimpleNamespace(run_window=run_window))
+    monkeypatch.setitem(sys.modules, "interp_explorer.app.start", SimpleNamespace(run_window=run_window))
     return calls
 
 

@@ -164,7 +164,7 @@ def test_points_off_the_manifold_are_ringed_and_counted(explorer: Any) -> None:
     assert linear.warned[-1] and not linear.warned[0]
     explorer.controller.layers.select("linear-1")
     explorer.wait_until_idle()
-    assert explorer.page.plane.note.text().startswith(f"{linear.warned.sum()} of 21 off the manifold")
+    assert explorer.page.plane.note.text().startswith(f"{linear.warned.sum()} of 21 off manifold")
     explorer.plane.grab()
 
 
