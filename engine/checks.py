@@ -29,11 +29,16 @@ def check_request(request: PathRequest, classes: Sequence[str], likelihood: str)
         raise ExplorerError(f"Method {name} has no randomness: leave out the draws.")
     if not request.method.random and request.own_seeds:
         raise ExplorerError(f"Method {name} has no randomness: leave out the seeds of draws.")
-    if request.draws is not None and not 1 <= request.draws <= MAXIMUM_DRAWS:
-        raise ExplorerError(f"The number of draws is 1 to {MAXIMUM_DRAWS}, not {request.draws}.")
+    check_draws(request.draws)
     if any(not 0 <= draw < (request.draws or 1) for draw, _ in request.own_seeds):
         raise ExplorerError(f"There is no such draw to give a seed of its own: draws are 1 to {request.draws or 1}.")
     metric = request.method if isinstance(request.method, Metric) else request.metric
     if metric.quality == "attribute" and classes:
         parse_attribute(metric.attribute, classes)
     time_grid(request.points, tuple(point.time for point in request.controls))
+
+
+def check_draws(draws: int | None) -> None:
+    """Raise ExplorerError for a number of draws that cannot be made; None leaves it to the method."""
+    if draws is not None and not 1 <= draws <= MAXIMUM_DRAWS:
+        raise ExplorerError(f"The number of draws is 1 to {MAXIMUM_DRAWS}, not {draws}.")

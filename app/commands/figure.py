@@ -48,6 +48,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, progress: Progress) -> None:
     """Check what can be checked without the model, solve the paths, draw them and say so."""
+    from ...engine.checks import check_draws
     from ...engine.ends import check_end
     from ...engine.figures import FIGURES, FigureSettings, check_figure_file, write_figure
     from ...engine.scene_check import check_scene
@@ -60,6 +61,7 @@ def run(arguments: Namespace, progress: Progress) -> None:
     figure = FIGURES[arguments.figure]
     settings = parameters(FigureSettings, arguments)
     check_figure_file(arguments.output)
+    check_draws(arguments.draws)
     given = [f"--{name}" for name in (*ENDS, "set") if getattr(arguments, name)]
     if arguments.scene and given:
         raise ExplorerError(f"A scene has its own model, ends and parameters: leave out {', '.join(given)}.")

@@ -21,7 +21,12 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--out", required=True, type=file_name, metavar="RUN", help="the run directory; the model is named after it"
     )
-    parser.add_argument("--preset", default="cpu", metavar="P", help="ci, cpu, paper or tables. Default: cpu.")
+    parser.add_argument(
+        "--preset",
+        default="cpu",
+        metavar="P",
+        help="ci, cpu, figures, tables or paper, as the recipe has it. Default: cpu.",
+    )
     parser.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of all randomness. Default: 0.")
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint of the run")
     parser.add_argument("--device", default=AUTOMATIC, help="where to compute: auto, cpu, cuda or mps. Default: auto.")

@@ -85,5 +85,5 @@ def _gap(method: NeurInt, flight: Flight) -> str:
     low, high = float(flight.gap.min()), float(flight.gap.max())
     among = f"{low:.3f} to {high:.3f}" if len(flight.gap) > 1 else f"{low:.3f}"
     place = "first" if method.reverse else "last"
-    image = f"The image at t = {flight.arrived:.2f}" if method.extrapolate else f"The {place} image"
+    image = f"The image at T (t = {flight.arrived:.2f})" if method.extrapolate else f"The {place} image"
     return f"{image} differs from the {flight.end}'s by {among} a pixel (root mean square)."

@@ -344,6 +344,7 @@ def test_a_figure_of_a_scene_shows_its_visible_layers(scene: Path, tmp_path: Pat
         (["steps", "--out", "-"], "Argument -o/--output/--out: nothing is written to standard output: name a file"),
         (["steps", "--out", "a.svg", *ENDS, "--set", "gamma=1"], "Method geodesic: gamma has no effect without"),
         (["steps", "--out", "a.svg", *ENDS, "--target", "random:x"], "'x' is not a seed"),
+        (["components", "--out", "a.svg", *ENDS, "--draws", "0"], "The number of draws is 1 to 1000, not 0."),
         (
             ["epsilon", "--out", "a.svg", *ENDS, "--set", "epsilon=0.2"],
             "Figure epsilon compares values of epsilon itself: leave epsilon out of --set.",

@@ -239,7 +239,7 @@ def test_what_is_past_t_changes_nothing_before_it_and_the_gap_is_that_at_t(model
     assert once.flight.arrived == 1 and more.flight.arrived == pytest.approx(0.7 / 1.15)
     assert more.flight.gap == pytest.approx(once.flight.gap, abs=1e-6)
     assert more.flight.image == pytest.approx(once.frames[:, -1], abs=1e-5)
-    assert "at t = 0.61 differs from the target's" in more.note
+    assert "at T (t = 0.61) differs from the target's" in more.note
     assert (abs(more.latents[:, -1] - once.latents[:, -1]).max(-1) > 0.05).all()
 
 

@@ -247,3 +247,9 @@ def test_a_cut_archive(tmp_path):
         file.truncate(700)
     with pytest.raises(ExplorerError, match="cannot be read as a NumPy archive"):
         open_dataset(spec, 16)
+
+
+def test_a_set_too_large_for_memory_is_refused_before_it_is_scaled(tmp_path):
+    path = save_npz(tmp_path, images=IMAGES, labels=LABELS)
+    with pytest.raises(ExplorerError, match="20 images of 32768x32768 pixels take 20 GiB of memory, more than the 8"):
+        open_dataset(path, 32768)

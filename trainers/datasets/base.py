@@ -19,6 +19,8 @@ from .factored import choose, split_choice
 from .raw import Images, Raw
 
 FEWEST_IMAGES = 8
+MOST_BYTES = 8 * 2**30
+"""Of all images of a set at the size asked for. MNIST at 256x256 takes 4.3 GiB."""
 HELD_OUT = 0.1
 """Share of the images kept for testing where the source makes no such split."""
 HELD_OUT_WITH_FACTORS = 0.2
@@ -100,6 +102,12 @@ def open_dataset(spec: str, size: int) -> Dataset:
     if len(test) == 0:
         raise ExplorerError(f"{spec} has no images to test on.")
     channels = 1 if raw.train.images.ndim == 3 else 3
+    needed = (len(train) + len(test)) * channels * size**2
+    if needed > MOST_BYTES:
+        raise ExplorerError(
+            f"{len(train) + len(test)} images of {size}x{size} pixels take {needed / 2**30:.0f} GiB of memory, more "
+            f"than the {MOST_BYTES // 2**30} that are allowed; choose a smaller size or fewer images."
+        )
     return Dataset(
         raw.name,
         _fitted(train, (channels, size, size)),
