@@ -188,8 +188,8 @@ class StripCanvas(QWidget):
         time = self.time_at(position.x())
         lines = [f"{shown.label}, t = {time:.2f}"]
         frame = int(nearest(shown.times, np.array([time]))[0])
-        if frame < len(shown.labels) and shown.labels[frame].tip:
-            lines.append(shown.labels[frame].tip)
+        if frame < len(shown.labels):
+            lines.append(shown.labels[frame].tip or shown.labels[frame].text)
         return "\n".join([*lines, "Ctrl and wheel zoom in time"])
 
     def paintEvent(self, event: QPaintEvent) -> None:

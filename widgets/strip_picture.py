@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap, QTextL
 from .alike import alike, same_array
 from .image_view import STALE_OPACITY
 from .pictures import CORNER_RADIUS, draw_centred, picture
-from .strip_row import GUTTER, LABEL_HEIGHT, FrameLabel, StripLayout, StripRow
+from .strip_captions import paint_captions
+from .strip_row import GUTTER, StripLayout, StripRow
 from .style import CAPTION_PIXELS, current_theme, text_font
 from .swatch import LENGTH, draw_swatch
 
@@ -52,8 +53,8 @@ class StripPicture:
                 painter.drawRoundedRect(box, CORNER_RADIUS, CORNER_RADIUS)
             else:
                 draw_centred(painter, self._frame(row.frames, frame, layout.side, ratio), box)
-                if frame < len(row.labels):
-                    _paint_label(painter, row, row.labels[frame], box.translated(0, layout.side))
+        if row.frames is not None and row.labels:
+            paint_captions(painter, [row.labels[frame] for frame in shown.tolist()], layout, row.style.color)
         painter.end()
         return whole
 
@@ -77,16 +78,6 @@ def wrapped(text: str, font: QFont, width: int, most: int = 2) -> list[str]:
     starts = starts[:most]
     parts = [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)])]
     return [QFontMetrics(font).elidedText(part, Qt.TextElideMode.ElideRight, width) for part in parts]
-
-
-def _paint_label(painter: QPainter, row: StripRow, label: FrameLabel, box: QRectF) -> None:
-    """What was asked for stands out by colour and weight."""
-    font = text_font(CAPTION_PIXELS, QFont.Weight.DemiBold if label.marked else QFont.Weight.Normal)
-    painter.setFont(font)
-    painter.setPen(QColor(row.style.color if label.marked else current_theme().dim))
-    text = QFontMetrics(font).elidedText(label.text, Qt.TextElideMode.ElideRight, int(box.width()))
-    place = QRectF(box.left(), box.top(), box.width(), LABEL_HEIGHT)
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _paint_name(painter: QPainter, row: StripRow, height: int) -> None:

@@ -19,11 +19,12 @@ _LEAST_SIDE, _MOST_SIDE = 48.0, 88.0
 
 @dataclass(frozen=True)
 class FrameLabel:
-    """A word under a frame, what more a tool tip says, and whether it is what was asked for."""
+    """A word under a frame, what more a tool tip says, whether it is what was asked for, and whether it is sure."""
 
     text: str
     tip: str = ""
     marked: bool = False
+    sure: bool = True
 
 
 @dataclass(frozen=True, eq=False)

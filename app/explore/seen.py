@@ -9,7 +9,7 @@ from ...engine.request import PathResult
 from ...widgets.strip_row import FrameLabel
 
 UNSURE = 0.5
-"""What is less probable than this is shown with a question mark."""
+"""What is less probable than this is shown as doubtful."""
 
 
 def frame_labels(result: PathResult) -> tuple[FrameLabel, ...]:
@@ -32,9 +32,10 @@ def frame_labels(result: PathResult) -> tuple[FrameLabel, ...]:
     sure = np.stack([seen.probabilities[:, [text == each for each in shown]].sum(1) for text in shown], axis=1)
     return tuple(
         FrameLabel(
-            shown[index] if sure[place, index] >= UNSURE else f"{shown[index]}?",
+            shown[index],
             f"Seen as {seen.classes[index]} ({p:.2f}){more}",
             bool(mark),
+            bool(sure[place, index] >= UNSURE),
         )
         for place, (index, p, mark, more) in enumerate(zip(most, likely, marked, judged))
     )

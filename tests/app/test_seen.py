@@ -25,7 +25,7 @@ def result(attribute: str = "", **seen: object) -> PathResult:
 
 def test_every_frame_has_its_class_and_doubt_shows() -> None:
     labels = frame_labels(result())
-    assert [label.text for label in labels] == ["a", "b?", "c"]
+    assert [(label.text, label.sure) for label in labels] == [("a", True), ("b", False), ("c", True)]
     assert labels[0].tip == "Seen as a (0.90)"
     assert not any(label.marked for label in labels)
 
@@ -39,10 +39,12 @@ def test_what_was_asked_for_is_marked_and_the_judge_has_a_say() -> None:
 def test_of_joint_classes_the_parts_asked_for_are_shown() -> None:
     classes = ("plain", "hat + beard + smile", "beard")
     labels = frame_labels(replace(result("hat or smile"), seen=Seen(classes, PROBABILITIES)))
-    assert [label.text for label in labels] == ["\N{EN DASH}", "hat + smile?", "\N{EN DASH}"]
+    assert [label.text for label in labels] == ["\N{EN DASH}", "hat + smile", "\N{EN DASH}"]
+    assert [label.sure for label in labels] == [True, False, True]
     # 0.4 of one and 0.3 of another without a hat: it is sure that there is none.
     surely = frame_labels(replace(result("hat"), seen=Seen(("hat", "beard", "beard + smile"), PROBABILITIES)))
     assert [label.text for label in surely] == ["hat", "\N{EN DASH}", "\N{EN DASH}"]
+    assert all(label.sure for label in surely)
     assert labels[1].tip == "Seen as hat + beard + smile (0.40)"
     assert [label.text for label in frame_labels(replace(result(), seen=Seen(classes, PROBABILITIES)))][2] == "beard"
 

@@ -352,9 +352,9 @@ def test_labels_stand_under_their_frames_and_what_was_asked_for_stands_out(strip
         }
 
     asked = LIGHT.path_style(2).color.lower()
-    assert len(colours(0, 2)) == 1
-    assert LIGHT.dim in colours(1, 2) and asked not in colours(1, 2)
-    assert asked in colours(1, layout.cells - 1)
+    assert len(colours(0, 3)) == 1
+    assert LIGHT.dim in colours(1, 3) and asked not in colours(1, 3)
+    assert asked in colours(1, 10)
     assert "Seen as 1.00" in canvas.tool_tip_at(QPointF(x_of(canvas, layout.cells - 1), y_of(canvas, 1)))
     assert "Seen" not in canvas.tool_tip_at(QPointF(x_of(canvas, 0), y_of(canvas, 0)))
     strips.set_rows([row("linear", 0)])
