@@ -253,3 +253,27 @@ def test_a_set_too_large_for_memory_is_refused_before_it_is_scaled(tmp_path):
     path = save_npz(tmp_path, images=IMAGES, labels=LABELS)
     with pytest.raises(ExplorerError, match="20 images of 32768x32768 pixels take 20 GiB of memory, more than the 8"):
         open_dataset(path, 32768)
+
+
+@pytest.mark.parametrize(("count", "kept"), [(2, "2 images, of which 1 is"), (8, "8 images, of which 1 is")])
+def test_too_few_images_say_that_some_are_held_out(tmp_path, count, kept):
+    with pytest.raises(ExplorerError, match=f"has {kept} held out for testing; at least 9 are needed"):
+        open_dataset(save_npz(tmp_path, x_train=IMAGES[:count]), 16)
+
+
+def test_as_many_images_as_are_asked_for_are_enough(tmp_path):
+    data = open_dataset(save_npz(tmp_path, x_train=IMAGES[:9]), 16)
+    assert (len(data.train), len(data.test)) == (8, 1)
+
+
+def test_with_factors_more_are_held_out(tmp_path):
+    for count in (9, 10):
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        for place in range(count):
+            Image.fromarray(np.full((16, 16), place, np.uint8)).save(folder / f"obj1__{place}.png")
+        if count == 9:
+            with pytest.raises(ExplorerError, match="9 images, of which 2 are held out for testing; at least 10 are"):
+                open_dataset(str(folder), 16)
+    data = open_dataset(str(folder), 16)
+    assert (len(data.train), len(data.test)) == (8, 2)

@@ -180,7 +180,7 @@ def test_one_image_alone_is_refused(tmp_path):
     folder = tmp_path / "one"
     folder.mkdir()
     Image.fromarray(PICTURES[0]).save(folder / "obj1__0.png")
-    with pytest.raises(ExplorerError, match="holds one image only; at least 8"):
+    with pytest.raises(ExplorerError, match="has one image only; at least 10 are needed"):
         open_dataset(str(folder), 16)
 
 

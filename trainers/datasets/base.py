@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -94,9 +95,7 @@ def open_dataset(spec: str, size: int) -> Dataset:
     raw = _source(place).read(place, size)
     if wanted:
         raw = choose(raw, wanted)
-    if raw.test is None and len(raw.train) == 1:
-        raise ExplorerError(f"{spec} holds one image only; at least {FEWEST_IMAGES} are needed to train on.")
-    train, test = (raw.train, raw.test) if raw.test is not None else _split(raw.train)
+    train, test = (raw.train, raw.test) if raw.test is not None else _split(spec, raw.train)
     if len(train) < FEWEST_IMAGES:
         raise ExplorerError(f"{spec} has {len(train)} images to train on; at least {FEWEST_IMAGES} are needed.")
     if len(test) == 0:
@@ -173,10 +172,20 @@ def _pixels(name: str, images: np.ndarray) -> np.ndarray:
     return np.rint(images * (255 if fractions else 1)).astype(np.uint8)
 
 
-def _split(images: Images) -> tuple[Images, Images]:
-    order = np.random.default_rng(0).permutation(len(images))
-    held = max(1, round((HELD_OUT if images.factors is None else HELD_OUT_WITH_FACTORS) * len(images)))
+def _split(spec: str, images: Images) -> tuple[Images, Images]:
+    """Images to train on and others to test on. Raises ExplorerError for too few."""
+    count, share = len(images), HELD_OUT if images.factors is None else HELD_OUT_WITH_FACTORS
+    held = _held_out(count, share)
+    if count - held < FEWEST_IMAGES:
+        least = next(n for n in itertools.count(FEWEST_IMAGES) if n - _held_out(n, share) >= FEWEST_IMAGES)
+        kept = f"{count} images, of which {held} {'is' if held == 1 else 'are'} held out for testing"
+        raise ExplorerError(f"{spec} has {kept if count > 1 else 'one image only'}; at least {least} are needed.")
+    order = np.random.default_rng(0).permutation(count)
     return images.at(np.sort(order[held:])), images.at(np.sort(order[:held]))
+
+
+def _held_out(count: int, share: float) -> int:
+    return max(1, round(share * count))
 
 
 def _fitted(split: Images, image_shape: tuple[int, int, int]) -> Images:
