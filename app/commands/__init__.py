@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...engine.registry import Registry
-from . import data, demos, evaluate, figure, grid, info, methods, models, path, render, sketch, train, walk
+from . import data, demos, evaluate, figure, grid, info, methods, models, path, recipes, render, sketch, train, walk
 from .base import Command
 
 __all__ = ["COMMANDS", "Command"]
@@ -21,6 +21,7 @@ _MODULES: dict[str, Command] = {
     "figure": figure,
     "grid": grid,
     "data": data,
+    "recipes": recipes,
     "train": train,
     "evaluate": evaluate,
     "sketch": sketch,

@@ -6,8 +6,9 @@ import dataclasses
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from ...engine.parameters import Parameter, describe
+from ...engine.parameters import describe
 from ...engine.progress import Progress
+from .listing import parameter_list
 from .terminal import print_json, print_table
 
 SUMMARY = "List the ways from one latent point to another, or the parameters of one."
@@ -27,8 +28,7 @@ def run(arguments: Namespace, progress: Progress) -> None:
     if arguments.json:
         print_json([_as_json(name, method) for name, method in methods.items()])
     elif arguments.method:
-        for p in describe(METHODS[arguments.method]):
-            print(f"{p.name}={p.default}  ({_values(p)})\n    {p.help}")
+        print(parameter_list(METHODS[arguments.method]))
     else:
         print_table([("NAME", "MEANING"), *((name, method.summary) for name, method in methods.items())])
 
@@ -39,12 +39,3 @@ def _as_json(name: str, method: Any) -> dict[str, Any]:
         "name": name, "label": method.label, "summary": method.summary, "random": method.random,
         "parameters": described,
     }  # fmt: skip
-
-
-def _values(p: Parameter) -> str:
-    if p.choices:
-        return ", ".join(p.choices)
-    if p.type is bool:
-        return "on, off"
-    low, high = ("" if bound is None else f"{bound:g}" for bound in (p.low, p.high))
-    return f"{low} to {high} {p.unit}".strip() if low or high else p.type.__name__

@@ -8,20 +8,43 @@ from typing import Any, NoReturn, TypeVar
 
 from ...engine.errors import ExplorerError
 from ...engine.parameters import Parameter, describe, parse, relevant
+from .listing import condition
 
 C = TypeVar("C")
+_SPELLINGS = {"model": ("--model", "--models"), "models": ("--models", "--model")}
+"""Options that are one to a user, however many models a command takes."""
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that raises ExplorerError instead of printing its usage and leaving."""
+    """An argument parser that raises ExplorerError instead of printing its usage and leaving.
+
+    What the default `more_help`, a function of the arguments before --help, gives is said below the help.
+    """
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(allow_abbrev=False, **options)
+        super().__init__(allow_abbrev=False, add_help=False, **options)
+        self.add_argument("-h", "--help", action=_Help, help="show this help message and exit")
         self.add_argument("--debug", action="store_true", help="show where in the program an error arose")
 
     def error(self, message: str) -> NoReturn:
         """Raise ExplorerError."""
         raise ExplorerError(f"{message[:1].upper()}{message[1:]} (see {self.prog} --help).")
+
+
+class _Help(argparse.Action):
+    """Says what there is to say, and leaves."""
+
+    def __init__(self, option_strings: list[str], dest: str, help: str) -> None:
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, default=argparse.SUPPRESS, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, *_: Any) -> NoReturn:
+        """Print the help, with what the command knows of the arguments so far."""
+        more = getattr(namespace, "more_help", None)
+        said = more(namespace) if more else ""
+        parser.print_help()
+        if said:
+            print(f"\n{said}")
+        parser.exit()
 
 
 def seed(text: str) -> int:
@@ -73,14 +96,9 @@ def check_effect(instance: Any, names: Collection[str], what: str) -> None:
     """Raise ExplorerError if one of these parameters of an instance has no effect beside the others' values."""
     effective = {p.name for p in relevant(instance)}
     for p in describe(instance):
-        if p.name in names and p.name not in effective and p.when is not None:
-            condition, values = p.when
-            wanted = " or ".join(f"{condition}={_written(value)}" for value in values)
+        if p.name in names and p.name not in effective:
+            wanted = condition(p)
             raise ExplorerError(f"{what}: {p.name} has no effect without {wanted}: add that, or leave {p.name} out.")
-
-
-def _written(value: Any) -> str:
-    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
 
 
 def add_parameters(
@@ -94,9 +112,11 @@ def add_parameters(
         choices = f" One of {', '.join(p.choices)}." if p.choices else ""
         unit = f" {p.unit}" if p.unit else ""
         default = "none" if p.default == "" else p.default
+        several: dict[str, Any] = {"nargs": "+", "action": "extend"} if p.kind == "names" else {}
         group.add_argument(
-            option(p), dest=p.name, metavar=p.name.rpartition("_")[2].upper(), nargs="+" if p.kind == "names" else None,
+            *_SPELLINGS.get(p.name, (option(p),)), dest=p.name, metavar=p.name.rpartition("_")[2].upper(),
             help=f"{p.help}{choices} Default: {default}{unit}.".replace("%", "%%"),
+            **several,
         )  # fmt: skip
 
 

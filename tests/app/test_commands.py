@@ -674,7 +674,8 @@ def test_qt_that_cannot_be_loaded(
 # As a process
 
 LIGHT = [
-    ["--help"], ["--version"], ["path", "--help"], ["models"], ["methods", "--json"], ["demos"], ["info"], ["modles"],
+    ["--help"], ["--version"], ["path", "--help"], ["train", "--help"], ["models"], ["methods", "--json"], ["demos"],
+    ["info"], ["modles"],
     ["path", "--model", "nowhere", "--method", "linear", "--source", "0", "--target", "1", "-o", "x.gif"],
 ]  # fmt: skip
 

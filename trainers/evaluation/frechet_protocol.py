@@ -32,7 +32,7 @@ class FrechetProtocol(PairsProtocol):
     """
 
     methods: str = parameter(
-        EVERY, "Methods", f"Some of {', '.join(METHODS)}, with commas; 'all' takes what each model can do."
+        EVERY, "Methods", f"Some of {', '.join(METHODS)}; 'all' takes what each model can do.", kind="names"
     )
     support: str = parameter(
         EVERY, "Support", "Where the pairs come from.", choices={**SUPPORTS, EVERY: "Each of them in turn"}

@@ -39,7 +39,7 @@ class SolverProtocol(PairsProtocol):
     """
 
     repeats: int = parameter(3, "Repeats", "Each with pairs of its own.", low=1, high=1000)
-    steps: str = parameter(STEPS, "Steps", "Numbers of steps, with commas between them.")
+    steps: str = parameter(STEPS, "Steps", "Numbers of steps.", kind="names")
 
     summary: ClassVar[str] = "The same by the number of steps of Runge-Kutta and of Euler (NI table 3)."
 

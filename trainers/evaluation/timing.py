@@ -34,7 +34,7 @@ class TimingProtocol:
     """
 
     models: str = parameter("digits-neurint", "Models", MODELS_HELP, kind="names")
-    steps: str = parameter(STEPS, "Steps", "Numbers of steps, with commas between them.")
+    steps: str = parameter(STEPS, "Steps", "Numbers of steps.", kind="names")
     paths: int = parameter(64_000, "Paths", "Made in each repeat.", low=1, high=10_000_000)
     repeats: int = parameter(3, "Repeats", "Timed one by one.", low=1, high=1000)
     seed: int = parameter(0, "Seed", "Of ends and velocities.", low=0, high=2**31)
