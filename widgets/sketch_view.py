@@ -158,6 +158,15 @@ class SketchView(KeyboardView):
         x, y = self._frame.to_pixels(np.asarray(place, float))
         return QPointF(float(x), float(y))
 
+    def give_up(self) -> bool:
+        """Drop the stroke, or put back the mark in the hand; whether there was either."""
+        stroke, self._content.stroke = self._content.stroke, []
+        held, self._held = self._held, None
+        if held is not None:
+            self._content.marks[held[0]] = held[1]
+            self.mark_released.emit(held[0], *map(float, held[1]))
+        return bool(stroke) or held is not None
+
     def sizeHint(self) -> QSize:
         """Room for a picture to work in."""
         return QSize(480, 440)
@@ -171,7 +180,7 @@ class SketchView(KeyboardView):
         if key == Qt.Key.Key_F:
             self.fit()
         elif key == Qt.Key.Key_Escape:
-            self._give_up()
+            self.give_up()
         elif key in ARROWS:
             large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             step = np.array(ARROWS[key]) * (LARGE_STEP if large else STEP) / self._frame.scale
@@ -352,14 +361,6 @@ class SketchView(KeyboardView):
             self.erased.emit(places)
         elif content.tool != "outline" or len(places) > 2:
             self.painted.emit(places)
-
-    def _give_up(self) -> None:
-        """Drop the stroke, or put the mark back."""
-        self._content.stroke = []
-        held, self._held = self._held, None
-        if held is not None:
-            self._content.marks[held[0]] = held[1]
-            self.mark_released.emit(held[0], *map(float, held[1]))
 
     def _mark_at(self, pixel: np.ndarray) -> int | None:
         if len(self._content.marks) == 0:

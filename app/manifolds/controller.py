@@ -174,16 +174,17 @@ class ManifoldsController(QObject):
             self.change(replace(scene, draws=replace(scene.draws, seed=(scene.draws.seed + 1) % 10_000)), "resample")
 
     def undo(self) -> None:
-        """Take back a step."""
+        """Take back the last step, or what the hand is still moving."""
+        if self._draft is None:
+            self._history.undo()
         self._draft = None
-        self._history.undo()
         self._show()
 
     def redo(self) -> None:
-        """Bring back what was undone."""
-        self._draft = None
-        self._history.redo()
-        self._show()
+        """Bring back what was undone; not while the hand is moving something."""
+        if self._draft is None:
+            self._history.redo()
+            self._show()
 
     def seek(self, position: float) -> None:
         """Show another step."""

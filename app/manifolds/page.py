@@ -40,9 +40,10 @@ class ManifoldsPage(QWidget):
         self.inspector.set_theme(theme)
 
     def undo(self) -> None:
-        """Take back the last step."""
+        """Take back the last step, or what the hand is still moving."""
         self.inspector.finish_fields()
-        self.controller.undo()
+        if not self.stage.sketch.give_up():
+            self.controller.undo()
 
     def redo(self) -> None:
         """Bring back what was undone."""

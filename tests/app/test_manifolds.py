@@ -110,6 +110,28 @@ def test_a_dragged_end_is_followed_solved_and_undone(visitor):
     assert visitor.controller.result.task == old and not visitor.controller.undo_label
 
 
+def test_undo_under_the_hand_puts_back_what_it_moves_and_takes_no_step(visitor):
+    undo = Qt.KeyboardModifier.ControlModifier
+    visitor.drag((1.0, 0.0), (0.9, 0.1), (0.8, 0.3))
+    visitor.wait()
+    moved = visitor.controller.scene
+    start, away = (visitor.sketch.pixel(place).toPoint() for place in (moved.target, (0.5, 0.6)))
+    QTest.mousePress(visitor.sketch, LEFT, NONE, start)
+    QTest.mouseMove(visitor.sketch, away)
+    assert visitor.controller.scene != moved
+    visitor.user.key(Qt.Key.Key_Z, undo | Qt.KeyboardModifier.ShiftModifier)
+    assert visitor.controller.scene != moved
+    visitor.user.key(Qt.Key.Key_Z, undo)
+    assert visitor.controller.scene == moved
+    QTest.mouseMove(visitor.sketch, away + QPoint(9, 0))
+    QTest.mouseRelease(visitor.sketch, LEFT, NONE, away + QPoint(9, 0))
+    visitor.wait()
+    assert visitor.controller.result.task == moved and visitor.controller.undo_label == "drag z\u2081"
+    visitor.user.key(Qt.Key.Key_Z, undo)
+    assert visitor.controller.undo_label == "" and visitor.controller.redo_label == "drag z\u2081"
+    visitor.wait()
+
+
 def test_an_end_inside_the_disk_is_refused_and_the_last_curve_stays(visitor):
     visitor.go("without-disk")
     last = visitor.controller.result
