@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from ..engine.model_file import ModelHeader
+from ..engine.model_library import model_name
 from ..widgets.buttons import CommandButton, IconButton
 from ..widgets.choice_box import ChoiceBox
 from ..widgets.segmented import SegmentedControl
@@ -70,7 +70,7 @@ class Header(QWidget):
     def set_model(self, name: str) -> None:
         """Show which model is open; one that is not in the list is added to it."""
         if self.models.findData(name) < 0:
-            self.models.addItem(Path(name).stem, name)
+            self.models.addItem(model_name(name), name)
             self.models.setItemData(self.models.count() - 1, name, Qt.ItemDataRole.ToolTipRole)
         self.models.set_current(name)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtWidgets import QWidget
 
+from ..engine.model_library import model_name
 from .backend import Backend
 from .explore.controller import ExploreController
 from .export_dialog import ExportDialog
@@ -65,4 +64,4 @@ class Panels:
 
     def _stem(self) -> str:
         """What files are named after."""
-        return Path(self._controller.scene.model).stem
+        return model_name(self._controller.scene.model)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ..engine.errors import ExplorerError
+from ..engine.model_library import model_name
 from ..engine.scene_file import save_scene
 from ..widgets.message_line import MessageLine
 from .commands.demos import demo_files
@@ -55,13 +56,13 @@ class SceneFiles(QObject):
 
     def open_model(self, model: str) -> None:
         """Open the scene that a model starts with."""
-        if self._done(lambda: self._controller.open(default_scene(model), f"open {Path(model).stem}")):
+        if self._done(lambda: self._controller.open(default_scene(model), f"open {model_name(model)}")):
             self.opened.emit()
 
     def change_model(self, model: str) -> bool:
         """The same paths on another model; whether that was possible."""
         scene = self._controller.scene
-        return self._done(lambda: self._controller.open(with_model(scene, model), f"model {model}"))
+        return self._done(lambda: self._controller.open(with_model(scene, model), f"model {model_name(model)}"))
 
     def save(self, path: str | Path) -> None:
         """Save the scene."""

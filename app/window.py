@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from ..engine.errors import ExplorerError
-from ..engine.model_library import available_models
+from ..engine.model_library import available_models, model_name
 from ..widgets.menus import add_choices
 from ..widgets.message_line import MessageLine
 from ..widgets.sections import Hairline
@@ -217,7 +216,7 @@ class Window(QWidget):
     def _show_scene(self) -> None:
         scene = self.controller.scene
         self.header.set_model(scene.model)
-        self.setWindowTitle(f"Interp Explorer - {Path(scene.model).stem}")
+        self.setWindowTitle(f"Interp Explorer - {model_name(scene.model)}")
         self._show_history()
 
     def _show_history(self) -> None:

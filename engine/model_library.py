@@ -13,6 +13,8 @@ from .errors import ExplorerError
 from .model_file import ModelHeader, read_header
 
 SUFFIX = ".safetensors"
+OF_A_RUN = "model" + SUFFIX
+"""What the model in the folder of a training run is called there; its name is the run's."""
 SHIPPED = Path(__file__).parents[1] / "assets" / "models"
 
 _log = logging.getLogger(__name__)
@@ -42,6 +44,17 @@ def available_models(role: str | None = "decoder") -> list[ModelHeader]:
     return [found[name] for name in sorted(found)]
 
 
+def model_name(name_or_path: str | Path) -> str:
+    """What to call the model that a name or path finds: its file's name, or that of the run whose model it is."""
+    path = Path(name_or_path)
+    return Path(os.path.abspath(path)).parent.name if path.name == OF_A_RUN else path.name.removesuffix(SUFFIX)
+
+
+def is_taken(name: str) -> bool:
+    """Whether there is a model of that name, the user's or a shipped one."""
+    return _in_folders(name) is not None
+
+
 def hides_shipped(path: Path) -> bool:
     """Whether a file in the user's folder is taken for the shipped model of its name."""
     users, *shipped = model_folders()
@@ -56,13 +69,17 @@ def find_model(name_or_path: str | Path) -> Path:
     """
     text, path = os.fspath(name_or_path), Path(name_or_path)
     has_folder = os.path.basename(text) != text
-    if not has_folder:
-        for folder in model_folders():
-            if os.path.isfile(found := folder / f"{text}{SUFFIX}"):
-                return found
+    if not has_folder and (found := _in_folders(text)):
+        return found
     if os.path.isfile(path):
         return path
     if has_folder or path.suffix:
         raise ExplorerError(f"There is no model file {path}.")
     known = ", ".join(header.name for header in available_models(role=None)) or "none"
     raise ExplorerError(f"There is no model {str(name_or_path)!r}; the models here are: {known}.")
+
+
+def _in_folders(name: str) -> Path | None:
+    """The file of the model of that name, the user's before a shipped one."""
+    paths = (folder / f"{name}{SUFFIX}" for folder in model_folders())
+    return next((path for path in paths if os.path.isfile(path)), None)

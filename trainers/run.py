@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 
 from ..engine.errors import ExplorerError
+from ..engine.model_library import SUFFIX, model_name
 from ..engine.parameters import parse, to_dict
 from ..engine.progress import Progress
 from .checkpoint import newest_checkpoint, read_checkpoint
@@ -83,7 +84,7 @@ def publish_run(out: str | Path, path: str | Path, progress: Progress | None = N
         state = initial_state(chosen, dataset, asked["seed"], torch.device("cpu"))
         state.load_state_dict(read_checkpoint(newest, asked["config_hash"]))
     judge = load_judge(chosen, dataset)
-    publish(chosen, state, dataset, judge, path.stem, asked["seed"], path, progress or Progress(), scored)
+    publish(chosen, state, dataset, judge, model_name(path), asked["seed"], path, progress or Progress(), scored)
     return path
 
 
@@ -102,7 +103,7 @@ def snapshot(out: str | Path, progress: Progress | None = None) -> Path:
         return run.model
     if newest is None:
         raise ExplorerError(f"{run.path} has no checkpoint yet; wait a little.")
-    path = run.snapshots / f"{run.path.resolve().name}-{newest.stem}.safetensors"
+    path = run.snapshots / f"{run.path.resolve().name}-step-{run.saved_step}{SUFFIX}"
     if not path.exists():
         run.snapshots.mkdir(exist_ok=True)
         publish_run(out, path, progress, scored=False)

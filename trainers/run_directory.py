@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from ..engine.errors import ExplorerError
 from ..engine.files import atomic_write
 from ..engine.model_file import read_header
+from ..engine.model_library import OF_A_RUN
 
 Wish = Literal["pause", "finish"]
 """What somebody who watches a run asks of it: to save its state and end, or to make the model of what it has."""
@@ -58,7 +59,7 @@ class RunDirectory:
     @property
     def model(self) -> Path:
         """The finished model."""
-        return self.path / "model.safetensors"
+        return self.path / OF_A_RUN
 
     @property
     def snapshots(self) -> Path:

@@ -12,6 +12,7 @@ from typing import Any
 from platformdirs import user_data_path
 
 from ..engine.errors import ExplorerError
+from ..engine.model_library import is_taken
 from ..engine.rendering import RENDERINGS, is_rendering
 from .run_directory import RunDirectory
 
@@ -86,12 +87,13 @@ def recent_runs(others: Iterable[Path] = ()) -> list[RunFacts]:
 
 
 def free_folder(data: str, recipe: str) -> Path:
-    """A directory for a new run, named after its images and its recipe, that does not exist yet."""
+    """A directory for a new run, named after its images and its recipe, that neither exists yet nor is called as a
+    model that can be found by name."""
     place, _, settings = data.rpartition(":")
     bare = place if "=" in settings else data  # without the parameters of a set, or what is chosen from it
     name = f"{Path(bare.rpartition(':')[2]).stem or 'run'}-{recipe}"
     path, number = runs_folder() / name, 1
-    while path.exists():
+    while path.exists() or is_taken(path.name):
         number += 1
         path = runs_folder() / f"{name}-{number}"
     return path

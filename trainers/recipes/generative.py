@@ -5,12 +5,12 @@ from __future__ import annotations
 import abc
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
 from ...engine.curves.fixed import great_circles
+from ...engine.model_library import model_name
 from ...engine.parameters import parameter
 from ...engine.priors import Prior
 from ..datasets import Dataset
@@ -41,7 +41,7 @@ class DecoderRecipe(Recipe):
     @property
     def judge_name(self) -> str:
         """How scores call the classifier."""
-        return Path(self.judge).stem
+        return model_name(self.judge)
 
 
 @dataclass(frozen=True)
