@@ -8,11 +8,11 @@ from typing import Any
 
 from ...engine.parameters import describe
 from ...engine.progress import Progress
+from ...trainers.presets import PRESETS, USUAL
 from .listing import parameter_list
 from .terminal import print_json, print_table
 
 SUMMARY = "List what models can be trained with, or the parameters of one recipe."
-PRESET = "cpu"
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -25,8 +25,8 @@ def configure(parser: ArgumentParser) -> None:
 def add_preset(parser: ArgumentParser) -> None:
     """The option that chooses the values of a recipe's parameters."""
     parser.add_argument(
-        "--preset", default=PRESET, metavar="P",
-        help=f"ci, cpu, figures, tables or paper, as the recipe has it. Default: {PRESET}.",
+        "--preset", default=USUAL, metavar="P",
+        help=f"{', '.join(PRESETS)}, as the recipe has it. Default: {USUAL}.",
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from ...engine.errors import ExplorerError
 from ...engine.parameters import describe
 from ...engine.progress import Progress
+from ...trainers.presets import USUAL
 from ...trainers.run_directory import RunDirectory
 from ...trainers.run_library import read_run, recent_runs, runs_folder
 from ...widgets.columns import LEFT_WIDTH, MARGIN, RIGHT_WIDTH, SidePane, side_pane, three_columns
@@ -212,7 +213,7 @@ class TrainPage(QWidget):
     def _show_recipes(self, recipes: Mapping[str, Mapping[str, Any]]) -> None:
         self._recipes = recipes
         self._loading.hide()
-        self.recipes.set_entries([(name, name, presets["cpu"].summary) for name, presets in recipes.items()])
+        self.recipes.set_entries([(name, name, presets[USUAL].summary) for name, presets in recipes.items()])
         self.recipes.set_current(FIRST_RECIPE)
         self._choose_recipe(FIRST_RECIPE)
         self._show_facts()

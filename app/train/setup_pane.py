@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from ...engine.errors import ExplorerError
 from ...engine.parameters import check, to_dict
+from ...trainers.presets import PRESETS, USUAL
 from ...trainers.run_library import RunFacts, free_folder, known_data, runs_folder
 from ...widgets.buttons import CommandButton
 from ...widgets.choice_box import ChoiceBox
@@ -26,13 +27,6 @@ from .child import Order
 from .words import source
 
 LABEL_WIDTH, NUMBER_WIDTH = 100, 72
-PRESETS = {
-    "ci": "A test that everything runs: 8 pixels, 60 steps, seconds.",
-    "cpu": "A good model in 10 to 40 minutes on two cores; hours for networks that grow.",
-    "tables": "Small networks of 16 pixels that are trained alike, to compare: under a quarter of an hour.",
-    "paper": "Wider networks and many more steps, on a GPU.",
-}
-USUAL = "cpu"
 DATA_HELP = (
     "A NumPy archive (.npz) of images, a folder of images of one size, a folder of IDX files, 'digits', "
     "'openml:NAME', or a set that is drawn: 'pole', 'turntable:object=mug', 'faces'. "
