@@ -11,6 +11,15 @@ from pathlib import Path
 from .errors import ExplorerError
 
 
+def check_file(path: str | Path) -> None:
+    """Raise ExplorerError if no file can be at `path`: there is no folder for it, or it is one."""
+    folder = Path(path).parent
+    if not os.path.isdir(folder):
+        raise ExplorerError(f"Cannot write {path}: there is no folder {folder}.")
+    if os.path.isdir(path):
+        raise ExplorerError(f"{path} is a folder: choose another name for the file.")
+
+
 @contextmanager
 def atomic_write(target: str | Path) -> Iterator[Path]:
     """Yield a temporary path beside `target`; rename it over `target` when the block ends well.

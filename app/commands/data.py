@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import time
 from argparse import ArgumentParser, Namespace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...engine.errors import ExplorerError
+from ...engine.files import check_file
+from ...engine.parameters import describe, parameter
 from ...engine.progress import Progress
-from .parsing import file_name
-from .terminal import print_json, print_table
+from .parsing import add_parameters, file_name, option, parameters
+from .terminal import counted, print_json, print_table
 
 if TYPE_CHECKING:
     from ...trainers.datasets import Dataset
 
 SUMMARY = "Say what a data set holds; write its images as a sheet, or with their factors as an archive."
-ENDINGS = ".png", ".npz"
+SHEET_ENDING = ".png"
+ENDINGS = SHEET_ENDING, ".npz"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a sheet shows."""
+
+    images: int = parameter(96, "Images", "Images of the sheet.", low=1)
+    columns: int = parameter(12, "Columns", "Columns of the sheet.", low=1)
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -26,31 +39,46 @@ def configure(parser: ArgumentParser) -> None:
         "-o", "--output", type=file_name, metavar="FILE",
         help="a .png sheet of some images, or a .npz archive of all, which can be read as a data set again",
     )  # fmt: skip
-    parser.add_argument("--images", type=int, default=96, metavar="N", help="images of the sheet. Default: 96.")
-    parser.add_argument("--columns", type=int, default=12, metavar="N", help="of the sheet. Default: 12.")
+    add_parameters(parser, Sheet, "sheet")
     parser.add_argument("--json", action="store_true", help="print it as JSON")
 
 
 def run(arguments: Namespace, progress: Progress) -> None:
-    """Read the data set, say what it is, and write what is asked for."""
+    """Read the data set, write what is asked for, and say what it is."""
     from ...trainers.datasets import open_dataset
 
-    ending = Path(arguments.output).suffix.lower() if arguments.output else ""
-    if (ending and ending not in ENDINGS) or (arguments.output and not ending):
-        raise ExplorerError(f"{arguments.output}: the file ends in {' or '.join(ENDINGS)}.")
-    if min(arguments.images, arguments.columns) < 1:
-        raise ExplorerError("A sheet has at least one image and one column.")
+    started, output = time.perf_counter(), arguments.output
+    sheet = _sheet(arguments)
     progress.report(0.0, "Reading")
     data = open_dataset(arguments.data, arguments.size)
+    count = len(data.train) + len(data.test)
+    if sheet is not None:
+        _write_sheet(data, output, min(sheet.images, count), sheet.columns)
+    elif output:
+        _write_archive(data, output)
     facts = _facts(data)
     if arguments.json:
-        print_json(facts)
-    else:
-        print_table([(f"{name}:", text) for name, value in facts.items() for text in _lines(value)])
-    if ending == ".png":
-        _write_sheet(data, arguments.output, arguments.images, arguments.columns)
-    elif ending == ".npz":
-        _write_archive(data, arguments.output)
+        print_json({"file": output, **facts} if output else facts)
+        return
+    print_table([(f"{name}:", text) for name, value in facts.items() for text in _lines(value)])
+    if output:
+        written = counted(count, "image") if sheet is None else f"{min(sheet.images, count)} of {count} images"
+        print(f"{output}: {written}, {time.perf_counter() - started:.1f} s")
+
+
+def _sheet(arguments: Namespace) -> Sheet | None:
+    """The sheet that is asked for, None for none. Raises ExplorerError, also where the output cannot be written."""
+    output = arguments.output
+    if output and Path(output).suffix.lower() not in ENDINGS:
+        raise ExplorerError(f"{output}: the file ends in {' or '.join(ENDINGS)}.")
+    if output:
+        check_file(output)
+    if output and Path(output).suffix.lower() == SHEET_ENDING:
+        return parameters(Sheet, arguments)
+    for p in describe(Sheet):
+        if getattr(arguments, p.name) is not None:
+            raise ExplorerError(f"{option(p)} has no effect without a sheet, -o FILE{SHEET_ENDING}: leave it out.")
+    return None
 
 
 def _facts(data: Dataset) -> dict[str, Any]:
@@ -84,7 +112,7 @@ def _said(factor: dict[str, Any]) -> str:
 
 
 def _write_sheet(data: Dataset, path: str, images: int, columns: int) -> None:
-    """Images of both splits, evenly over the set in the order of its factors, angles last: they go along a row."""
+    """Images of both splits, evenly over the set in order of their factors; angles come last, and so go along a row."""
     import numpy as np
     import torch
 
@@ -95,8 +123,7 @@ def _write_sheet(data: Dataset, path: str, images: int, columns: int) -> None:
     if factors is not None:
         places = sorted(range(len(data.factors)), key=lambda place: data.factors[place].kind == "circular")
         order = np.lexsort([factors[:, place] for place in reversed(places)])
-    count = min(images, len(together))
-    chosen = order[np.arange(count) * len(together) // count]
+    chosen = order[np.arange(images) * len(together) // images]
     write_sheet(Path(path), torch.from_numpy(together[chosen]).float() / 255, columns, zoom=1)
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from ...engine.devices import AUTOMATIC
-from ...engine.errors import ExplorerError
 from ...engine.progress import Progress
 from .parsing import add_parameters, file_name, parameters
 
@@ -40,14 +38,14 @@ def run(arguments: Namespace, progress: Progress) -> None:
     """Run the protocol, print its Markdown table, write its files and draw its figure."""
     from ...engine.devices import choose_device, limit_threads
     from ...engine.figures import FigureSettings, check_figure_file, write_figure
+    from ...engine.files import check_file
     from ...trainers.evaluation.protocols import PROTOCOLS
     from ..figure_palette import figure_palette
 
     started = time.perf_counter()
     protocol = parameters(PROTOCOLS[arguments.protocol], arguments)
     for file in filter(None, (arguments.json, arguments.csv)):
-        if not Path(file).absolute().parent.is_dir():
-            raise ExplorerError(f"There is no folder {Path(file).parent} to write {file} into.")
+        check_file(file)
     figure = getattr(arguments, "figure", None)
     settings = parameters(FigureSettings, arguments) if figure else FigureSettings()
     if figure:

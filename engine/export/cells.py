@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import ExplorerError
-from ..files import atomic_write
+from ..files import atomic_write, check_file
 from ..parameters import check
 from ..progress import Progress
 from ..registry import Registry
@@ -65,11 +64,7 @@ def grid_format_of(path: str | Path) -> str:
 def check_grid_file(path: str | Path) -> None:
     """Raise ExplorerError if no grid can go to `path`; to be asked before it is decoded."""
     grid_format_of(path)
-    folder = Path(path).parent
-    if not os.path.isdir(folder):
-        raise ExplorerError(f"Cannot write {path}: there is no folder {folder}.")
-    if os.path.isdir(path):
-        raise ExplorerError(f"{path} is a folder: choose another name for the file.")
+    check_file(path)
 
 
 def _png(cells: Cells, path: Path, settings: ExportSettings) -> None:

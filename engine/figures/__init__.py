@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from ..errors import ExplorerError
-from ..files import atomic_write
+from ..files import atomic_write, check_file
 from ..parameters import check
 from ..progress import Progress
 from .base import FIGURES, Curve, Figure, Panel, Picture
@@ -52,11 +51,7 @@ def form_of(path: str | Path) -> str:
 def check_figure_file(path: str | Path) -> None:
     """Raise ExplorerError if no figure can go to `path`; to be asked before the paths are computed."""
     form_of(path)
-    folder = Path(path).parent
-    if not os.path.isdir(folder):
-        raise ExplorerError(f"Cannot write {path}: there is no folder {folder}.")
-    if os.path.isdir(path):
-        raise ExplorerError(f"{path} is a folder: choose another name for the file.")
+    check_file(path)
 
 
 def write_figure(

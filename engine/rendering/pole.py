@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from ..errors import ExplorerError
 from ..factors import Attribute, Factor
 from ..parameters import parameter
 from .base import RENDERINGS, in_chunks, pixel_centres, smooth_step
@@ -34,6 +35,13 @@ class Pole:
     lowest: float = parameter(45.0, "Lowest", "The least elevation.", low=30.0, high=90.0, unit="°")
     highest: float = parameter(80.0, "Highest", "The greatest elevation.", low=30.0, high=90.0, unit="°")
 
+    def __post_init__(self) -> None:
+        """Raise ExplorerError where the least elevation is above the greatest."""
+        if self.lowest > self.highest:
+            raise ExplorerError(
+                f"Data set 'pole': lowest={self.lowest:g} is above highest={self.highest:g}: swap them."
+            )
+
     summary: ClassVar[str] = "A vertical pole and its shadow, seen from above; the sun stands anywhere."
     channels: ClassVar[int] = 1
     attributes: ClassVar[tuple[Attribute, ...]] = ()
@@ -42,8 +50,8 @@ class Pole:
     @property
     def factors(self) -> tuple[Factor, ...]:
         """Azimuth and elevation."""
-        low, high = sorted((self.lowest, self.highest))
-        return Factor("azimuth", "circular", 0.0, 360.0, "°"), Factor("elevation", "continuous", low, high, "°")
+        elevation = Factor("elevation", "continuous", self.lowest, self.highest, "°")
+        return Factor("azimuth", "circular", 0.0, 360.0, "°"), elevation
 
     def values(self) -> np.ndarray:
         """The whole grid, elevation by elevation."""

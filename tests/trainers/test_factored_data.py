@@ -130,9 +130,6 @@ def test_the_command_says_what_a_data_set_holds_and_draws_a_sheet(tmp_path, caps
     assert np.array_equal(rows, rendering.render(rendering.values(), 16)[:, 0])
     assert main(["data", "digits", "--size", "8", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["factors"] == []
-    for wrong, message in (("x.bmp", "ends in .png or .npz"), ("x", "ends in .png or .npz")):
-        assert main(["data", "digits", "-o", wrong]) == 2 and message in capsys.readouterr().err
-    assert main(["data", "digits", "--images", "0"]) == 2
 
 
 def test_images_are_chosen_by_their_factors(tmp_path):
@@ -168,6 +165,32 @@ def test_missing_views_of_a_coil_folder_are_named(tmp_path):
         open_dataset(str(folder), 16)
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("obj1__390.png", "obj1__390.png has the angle 390, and angles are 0 to 359: rename it"),
+        ("obj1__360.png", "obj1__360.png has the angle 360"),
+        (
+            "holiday.JPG",
+            r"holiday.JPG is not called as a view .*, as in obj1__0\.png; rename it, or take the image away",
+        ),
+        ("more/obj1__0.png", "more.obj1__0.png is not called as a view"),
+        ("obj01__0.png", "obj01__0.png and obj1__0.png are the same view; leave one of them"),
+    ],
+)
+def test_what_is_no_view_in_a_coil_folder_is_named(tmp_path, name, message):
+    folder = save_coil(tmp_path / "coil")
+    (folder / "more").mkdir()
+    (folder / "README.txt").write_text("What is no picture is no matter.")
+    (folder / ".hidden.png").touch()
+    open_dataset(str(folder), 16)
+    (folder / "obj1__30.png").rename(folder / name)
+    if name == "obj01__0.png":
+        Image.fromarray(PICTURES[1]).save(folder / "obj1__30.png")
+    with pytest.raises(ExplorerError, match=message):
+        open_dataset(str(folder), 16)
+
+
 def test_pictures_of_several_sizes_are_refused(tmp_path):
     for folder in (save_coil(tmp_path / "coil"), save_table(tmp_path / "table")):
         last = max(folder.glob("*.png"))
@@ -192,17 +215,66 @@ def test_one_image_alone_is_refused(tmp_path):
         (lambda rows: [*rows, rows[3]], "has two lines for 02.png"),
         (lambda rows: [*rows[:5], rows[5] + ",7", *rows[6:]], "row 5 has 6 cells, and the heading 5"),
         (lambda rows: rows[:1], "no lines below its heading"),
-        (lambda rows: rows[1:], "first line of .* must be 'file' and the names"),
-        (lambda rows: [], "first line of .* must be 'file' and the names"),
+        (lambda rows: rows[1:], "first line of .* is '00.png,duck,.*', and must be 'file' and the names"),
+        (lambda rows: [], "factors.csv is empty; its first line is to be 'file' and the names"),
+        (lambda rows: [" ", ",,"], "factors.csv is empty; its first line is to be 'file' and the names"),
+        (
+            lambda rows: [row.replace(",", ";") for row in rows],
+            "is 'file;object;.*', and must be .* with commas between",
+        ),
+        (lambda rows: [row.replace(",", "\t") for row in rows], r"is 'file\\tobject\\t.*', and must be .* with commas"),
+        (
+            lambda rows: [row.partition(",")[0] for row in rows],
+            "is 'file', and must be 'file' and the names of the fac",
+        ),
+        (lambda rows: [row.replace("file,", "image,") for row in rows], "is 'image,object,.*', and must be 'file' and"),
+        (lambda rows: [rows[0] + ",x" * 50, *rows[1:]], "row 1 has 5 cells, and the heading 55"),
+        (lambda rows: ["x" * 5000], r"first line of .* is 'x{60}\.\.\.', and must be"),
+        (lambda rows: [rows[0].replace("height", "angle"), *rows[1:]], "has two factors 'angle': give each a name"),
         (lambda rows: [row.replace(",0.4,", ",high,") for row in rows], "'high' in row 5 of 'height' is not a finite"),
         (lambda rows: [row.replace(",0.4,", ",nan,") for row in rows], "'nan' in row 5 of 'height' is not a finite"),
         (lambda rows: [rows[0].replace("360]", "0]"), *rows[1:]], "the period '0' of 'angle' is not a number above 0"),
+        *(
+            (
+                lambda rows, bad=bad: [rows[0].replace("period 360", bad), *rows[1:]],
+                f"the period '{said}' of 'angle' is",
+            )
+            for bad, said in (
+                ("period zero", "zero"),
+                ("period", ""),
+                ("Period -360", "-360"),
+                ("period360 or so", "360 or so"),
+                ("period 3.6.0", "3.6.0"),
+            )
+        ),
         (lambda rows: [rows[0].replace("[m]", "[m"), *rows[1:]], r"heading 'height \[m' is not of the form"),
     ],
 )
 def test_a_table_that_does_not_match_its_images(tmp_path, lines, message):
     with pytest.raises(ExplorerError, match=message):
         open_dataset(str(save_table(tmp_path / "mine", lines)), 16)
+
+
+def test_blank_lines_of_a_table_and_words_like_period_are_no_matter(tmp_path):
+    def lines(rows):
+        return ["", rows[0].replace("[m]", "[periods]").replace("period 360", "Period 360"), ",,,,", *rows[1:], ",,,,"]
+
+    data = open_dataset(str(save_table(tmp_path / "mine", lines)), 16)
+    assert (data.factors[1].period, data.factors[2].unit) == (360.0, "periods")
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_table_in_another_encoding_is_to_be_saved_as_utf_8(tmp_path, encoding):
+    table = save_table(tmp_path / "mine") / "factors.csv"
+    table.write_bytes(table.read_text().encode(encoding))
+    with pytest.raises(ExplorerError, match=r"factors\.csv is not encoded as UTF-8: save it as UTF-8\.$"):
+        open_dataset(str(tmp_path / "mine"), 16)
+
+
+def test_the_folder_of_a_table_is_asked_for(tmp_path):
+    folder = save_table(tmp_path / "mine")
+    with pytest.raises(ExplorerError, match=f"is a table of the images beside it: give its folder, {folder}."):
+        open_dataset(str(folder / "factors.csv"), 16)
 
 
 def test_factors_that_do_not_match_an_archives_images(tmp_path):
@@ -212,6 +284,7 @@ def test_factors_that_do_not_match_an_archives_images(tmp_path):
         ({"angle_deg": np.where(np.arange(24) == 3, np.nan, VALUES[:, 1])}, "factors are not all finite"),
         ({"factors": VALUES}, "need factor_names"),
         ({"factors": VALUES, "factor_names": np.array(["a"])}, "one for each column"),
+        ({"factors": VALUES, "factor_names": np.array(["a", "a [m]"])}, "two factors 'a'"),
         ({"factors": VALUES[:5], "factor_names": np.array(["a", "b"])}, "24 images but 'a' of shape"),
     ):
         np.savez(spec, images=PICTURES, **arrays)

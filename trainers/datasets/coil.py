@@ -11,11 +11,12 @@ from ...engine.errors import ExplorerError
 from ...engine.factors import Factor
 from .base import DATASETS, Source, labelled
 from .factored import with_factors
-from .pictures import read_pictures
+from .pictures import read_pictures, refuse_others
 from .raw import Raw
 
 NAME = re.compile(r"obj(\d+)__(\d+)\.\w+", re.IGNORECASE)
 VIEWS = 72
+DEGREES = 360
 
 
 def claims(spec: str) -> bool:
@@ -24,24 +25,33 @@ def claims(spec: str) -> bool:
 
 
 def read(spec: str, size: int) -> Raw:
-    """Every such file, object by object and angle by angle. Raises ExplorerError where an object lacks views."""
+    """Every such file, object by object and angle by angle.
+
+    Raises ExplorerError where an object lacks views or has one twice, and for a picture that is no view.
+    """
     folder = Path(spec)
-    views = {}
-    for path in folder.iterdir():
+    views: dict[tuple[int, int], Path] = {}
+    for path in sorted(folder.iterdir()):
         if found := NAME.fullmatch(path.name):
-            views[int(found[1]), int(found[2])] = path
+            key = int(found[1]), int(found[2])
+            if key in views:
+                raise ExplorerError(f"{views[key]} and {path.name} are the same view; leave one of them.")
+            if key[1] >= DEGREES:
+                raise ExplorerError(f"{path} has the angle {key[1]}, and angles are 0 to {DEGREES - 1}: rename it.")
+            views[key] = path
+    refuse_others(folder, views.values(), "is not called as a view of an object is, as in obj1__0.png; rename it")
     keys = sorted(views)
     objects, angles = np.array(keys).T
     _check_complete(folder, objects, angles)
-    if angles.max() < VIEWS and (angles % (360 // VIEWS)).any():
-        angles = angles * (360 // VIEWS)
+    if angles.max() < VIEWS and (angles % (DEGREES // VIEWS)).any():
+        angles = angles * (DEGREES // VIEWS)
     raw = labelled(folder.resolve().name, (read_pictures([views[key] for key in keys]), objects), None)
     return with_factors(raw, turntable_factors(raw, angles))
 
 
 def turntable_factors(raw: Raw, angles: np.ndarray) -> list[tuple[Factor, np.ndarray]]:
     """The object, where there are classes, and the angle in degrees."""
-    angle = Factor("angle", "circular", 0.0, 360.0, "°"), angles % 360
+    angle = Factor("angle", "circular", 0.0, DEGREES, "°"), angles % DEGREES
     if not raw.classes:
         return [angle]
     return [(Factor("object", "choice", 0.0, len(raw.classes) - 1.0, choices=raw.classes), raw.train.labels), angle]

@@ -15,7 +15,13 @@ from .raw import Images, Raw
 
 
 def with_factors(raw: Raw, columns: Sequence[tuple[Factor, np.ndarray]]) -> Raw:
-    """The same with a factor for each column of values (N,). Raises ExplorerError where their numbers differ."""
+    """The same with a factor for each column of values (N,).
+
+    Raises ExplorerError where their numbers differ, or two have one name.
+    """
+    names = [factor.name for factor, _ in columns]
+    if repeated := next((name for name in names if names.count(name) > 1), None):
+        raise ExplorerError(f"{raw.name} has two factors {repeated!r}: give each a name of its own.")
     for factor, values in columns:
         if values.shape != (len(raw.train),):
             raise ExplorerError(f"{raw.name}: {len(raw.train)} images but {factor.name!r} of shape {values.shape}.")

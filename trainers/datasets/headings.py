@@ -10,7 +10,7 @@ import numpy as np
 from ...engine.errors import ExplorerError
 from ...engine.factors import Factor
 
-BRACKETS = r"\[(?P<unit>[^\[\],]*?)(?:,?\s*period\s+(?P<period>[0-9.]+))?\s*\]"
+BRACKETS = r"\[(?P<unit>[^\[\],]*?)(?:,?\s*\b(?i:period)(?![a-z])\s*(?P<period>[^\[\]]*?))?\s*\]"
 HEADING = re.compile(rf"\s*(?P<name>[^\[\]]+?)\s*(?:{BRACKETS})?\s*")
 CHOICE = "choice"
 YES_NO = {"no": 0.0, "yes": 1.0}

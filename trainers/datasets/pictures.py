@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from ...engine.errors import ExplorerError
 from ...engine.images import read_pixels
+
+SUFFIXES = {".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".pgm", ".ppm"}
 
 
 def read_pictures(paths: Sequence[Path]) -> np.ndarray:
@@ -26,3 +28,14 @@ def read_pictures(paths: Sequence[Path]) -> np.ndarray:
     if any(picture.ndim == 3 for picture in pictures):
         pictures = [p if p.ndim == 3 else np.repeat(p[:, :, None], 3, axis=2) for p in pictures]
     return np.stack(pictures)
+
+
+def refuse_others(folder: Path, known: Collection[Path], what: str) -> None:
+    """Raise ExplorerError for a picture anywhere in a folder, unless it is hidden or one of the `known`.
+
+    `what` says what is wrong with it and how to mend that.
+    """
+    expected = set(known)
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in SUFFIXES and path not in expected and not path.name.startswith("."):
+            raise ExplorerError(f"{path} {what}, or take the image away.")
