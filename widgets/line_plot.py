@@ -29,6 +29,7 @@ from .style import with_alpha
 from .theme import LIGHT, PathStyle, Theme
 
 HELP = "Click or drag, or press the arrow keys, to move the playhead."
+NO_VALUES = "no values yet"
 CAPTION = 20
 RADIUS = 6.0
 MARGIN = 8.0
@@ -80,7 +81,7 @@ class LinePlot(KeyboardView):
         self._log = False
         self._reference: tuple[float, str] | None = None
         self._limits_width = LIMITS
-        self._empty_text = "no values yet"
+        self._empty_text = NO_VALUES
         self._time_text: Callable[[float], str] = "t {:.2f}".format
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -128,8 +129,9 @@ class LinePlot(KeyboardView):
 
     def set_empty_text(self, text: str) -> None:
         """What is said where there are no lines."""
-        self._empty_text = text
-        self.update()
+        if text != self._empty_text:
+            self._empty_text = text
+            self.update()
 
     def set_time_text(self, time_text: Callable[[float], str]) -> None:
         """How a time in [0, 1] is written."""
@@ -137,8 +139,15 @@ class LinePlot(KeyboardView):
 
     def set_limits_width(self, width: float) -> None:
         """The room at the right for the least and the greatest value."""
-        self._limits_width = width
-        self.update()
+        if width != self._limits_width:
+            self._limits_width = width
+            self.update()
+
+    def limits_needed(self) -> float:
+        """The room that the digits of the least and the greatest value take."""
+        metrics = QFontMetricsF(self._small_font())
+        digits = max((metrics.horizontalAdvance(text) for text in self._limits()), default=0.0)
+        return digits + LIMITS_GAP
 
     def set_log(self, log: bool) -> None:
         """Whether values are spaced by their logarithm; what is not positive is then a gap."""
@@ -222,9 +231,7 @@ class LinePlot(KeyboardView):
     @property
     def _plot(self) -> QRectF:
         """Where the lines are: the card without its margins and the column of limits, wider where their digits are."""
-        metrics = QFontMetricsF(self._small_font())
-        digits = max((metrics.horizontalAdvance(text) for text in self._limits()), default=0.0)
-        room = max(self._limits_width, digits + LIMITS_GAP)
+        room = max(self._limits_width, self.limits_needed())
         return self._card.adjusted(MARGIN, MARGIN + 2.0, -MARGIN - room, -MARGIN - 2.0)
 
     def _small_font(self) -> QFont:

@@ -80,14 +80,22 @@ def wrapped(text: str, font: QFont, width: int, most: int = 2) -> list[str]:
     return [QFontMetrics(font).elidedText(part, Qt.TextElideMode.ElideRight, width) for part in parts]
 
 
+def _with_whole_parts(caption: str) -> str:
+    """The same caption, to be broken between its parts only."""
+    return " · ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in caption.split(" · "))
+
+
 def _paint_name(painter: QPainter, row: StripRow, height: int) -> None:
     theme = current_theme()
     weight = QFont.Weight.DemiBold if row.selected else QFont.Weight.Normal
     lines = [(row.label, theme.text, text_font(weight=weight), _NAME_HEIGHT)]
     small = text_font(CAPTION_PIXELS)
     width = GUTTER - _TEXT_LEFT - 4
-    room = int(height - _NAME_HEIGHT) // _CAPTION_HEIGHT - bool(row.caption)
-    words = [row.caption, *wrapped(row.note, small, width, max(1, min(room, 2)))]
+    room = int(height - _NAME_HEIGHT) // _CAPTION_HEIGHT
+    caption = []
+    if row.caption:
+        caption = wrapped(_with_whole_parts(row.caption), small, width, max(1, min(room - bool(row.note), 2)))
+    words = [*caption, *wrapped(row.note, small, width, max(1, min(room - len(caption), 2)))]
     lines += [(text, theme.dim, small, _CAPTION_HEIGHT) for text in words if text]
     y = max(0.0, (height - sum(line[3] for line in lines)) / 2)
     draw_swatch(painter, QRectF(0, y, LENGTH, _NAME_HEIGHT), row.style)

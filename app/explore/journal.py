@@ -130,9 +130,10 @@ class Journal(QObject):
         self._tell()
 
     def _travel(self, move: Callable[[], Scene]) -> None:
-        view = self.scene.view
-        # Where one looks is not part of what is undone.
-        self._history.replace(replace(move(), view=view))
+        left, scene = self.scene, move()
+        if (scene.model, scene.title, scene.story) == (left.model, left.title, left.story):
+            # Where one looks is not part of what is undone, but a scene that was left comes back as it was.
+            self._history.replace(replace(scene, view=left.view))
         self._tell()
 
     def _tell(self) -> None:

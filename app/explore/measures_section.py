@@ -15,7 +15,7 @@ from ...engine.projection import common_axis, principal_axes
 from ...engine.request import PathResult
 from ...engine.scene import PLOTS, Layer
 from ...engine.spread import Band, Law, component_band, norm_band
-from ...widgets.line_plot import LinePlot, Series
+from ...widgets.line_plot import LIMITS, NO_VALUES, LinePlot, Series
 from ...widgets.sections import Section
 from ...widgets.style import current_theme, set_role
 from ...widgets.theme import Theme
@@ -89,6 +89,7 @@ class MeasuresSection(Section):
         self.action.setText(ACTION.format(PLOTS[name]))
         self._of_truth.setVisible(controller.truth.is_possible(controller.scene))
         self.other.set_caption(PLOTS[name])
+        self.other.set_empty_text(controller.truth.lack if name == "truth" and controller.truth.lack else NO_VALUES)
         dimension = len(controller.scene.source.latent)
         self.other.set_reference(dimension**0.5 if name == "norm" else None, "\u221aD")
         if name == "component":
@@ -109,7 +110,11 @@ class MeasuresSection(Section):
             )
         else:
             self.other.set_series([self._line(layer, *curves[name]) for layer, curves in known if name in curves])
-        for plot in (self.quality, self.other):
+        plots = (self.quality, self.other)
+        room = max(LIMITS, *(plot.limits_needed() for plot in plots))
+        for plot in plots:
+            # One time stands at one place in both.
+            plot.set_limits_width(room)
             plot.set_playhead(controller.scene.view.playhead)
 
     def _components(self, shown: list[tuple[Layer, PathResult]]) -> list[Series]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from ...engine.measures import MEASURES, Measure
+from ...engine.measures import MEASURES, Measure, written
 from ...engine.request import PathResult
 from ...engine.scene import Layer
 from ...widgets.number_table import Column, NumberTable, Row
@@ -14,10 +14,14 @@ from .controller import ExploreController
 from .throttle import Throttle
 
 MOST_COLUMNS = 3
+BETTER = {"less": " \N{DOWNWARDS ARROW}", "more": " \N{UPWARDS ARROW}", "": ""}
+BETTER_WORDS = {"less": " Less is better.", "more": " More is better.", "": ""}
+TRUTH_DEFINITION = "Mean squared error of a pixel between the ends, against the true frames (AE sec. 4.3)."
 
 
 class MeasuresTable(Section):
-    """Length, energy, Q and admissibility; of a random layer those of the chosen draw."""
+    """The error to the truth where it is known, length, energy, Q and admissibility; of a random layer those of the
+    chosen draw."""
 
     def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
         super().__init__("Measures", foldable=True, parent=parent)
@@ -25,22 +29,28 @@ class MeasuresTable(Section):
         self.table = NumberTable(self)
         self.body.addWidget(self.table)
         controller.journal.scene_changed.connect(self.refresh)
-        controller.solving.changed.connect(Throttle(self.refresh, self).ask)
+        soon = Throttle(self.refresh, self)
+        controller.solving.changed.connect(soon.ask)
+        controller.truth.changed.connect(soon.ask)
 
     def refresh(self) -> None:
         """Show the results as they are: of the selected layer, and of the first visible ones beside it."""
-        layers = self._layers()
+        layers, truth, scene = self._layers(), self._controller.truth, self._controller.scene
         self.setVisible(bool(layers))
-        theme, selected = current_theme(), self._controller.scene.selected
-        columns = [
-            Column(self._controller.scene.label(layer), theme.path_style(layer.style), layer.id == selected)
-            for layer in layers
-        ]
+        theme, selected = current_theme(), scene.selected
+        columns = [Column(scene.label(layer), theme.path_style(layer.style), layer.id == selected) for layer in layers]
         results = [self._controller.solving.shown(layer) for layer in layers]
         rows = [
-            Row(one.label, one.definition, tuple(_value(one, name, result) for result in results))
+            Row(
+                one.label + BETTER[one.better],
+                one.definition + BETTER_WORDS[one.better],
+                tuple(_value(one, name, result) for result in results),
+            )
             for name, one in MEASURES.items()
         ]
+        if truth.frames_of(scene) is not None:
+            errors = tuple(written(truth.inner_error(scene, result)) for result in results)
+            rows.insert(0, Row("Error to truth" + BETTER["less"], TRUTH_DEFINITION + BETTER_WORDS["less"], errors))
         self.table.set_table(columns, rows)
 
     def _layers(self) -> list[Layer]:

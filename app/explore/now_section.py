@@ -23,7 +23,7 @@ NOW_COLUMNS = (3, 4)
 
 
 class NowSection(Section):
-    """The frame under the playhead of every visible layer, large."""
+    """The frame under the playhead of every visible layer, large; and the true one, where it is known."""
 
     def __init__(self, controller: ExploreController, parent: QWidget | None = None) -> None:
         super().__init__("Now", parent=parent)
@@ -36,7 +36,9 @@ class NowSection(Section):
         self._grid.setColumnStretch(NOW_COLUMNS[1], 1)
         self.body.addLayout(self._grid)
         controller.journal.scene_changed.connect(self.refresh)
-        controller.solving.changed.connect(Throttle(self.refresh, self).ask)
+        soon = Throttle(self.refresh, self)
+        controller.solving.changed.connect(soon.ask)
+        controller.truth.changed.connect(soon.ask)
         controller.view.playhead_changed.connect(lambda _: self.refresh())
 
     def refresh(self) -> None:
@@ -45,7 +47,8 @@ class NowSection(Section):
         time = controller.scene.view.playhead
         self.set_title(f"Now, t = {time:.2f}")
         layers = [layer for layer in controller.scene.layers if layer.visible]
-        self._arrange(len(layers))
+        truth, frames = controller.truth, controller.truth.frames_of(controller.scene)
+        self._arrange(len(layers) + (frames is not None))
         for view, layer in zip(self._views, layers, strict=False):
             result = controller.solving.shown(layer)
             view.set_image(_frame_at(result, time))
@@ -55,6 +58,13 @@ class NowSection(Section):
             view.set_placeholder(word)
             view.setToolTip("\n".join(part for part in (controller.scene.label(layer), sentence) if part))
             view.setAccessibleName(f"{controller.scene.label(layer)} at t = {time:.2f}")
+        if frames is not None:
+            view = self._views[len(layers)]
+            view.set_image(frames[int(np.abs(truth.times - time).argmin())])
+            view.set_underline(current_theme().text)
+            view.set_stale(False)
+            view.setToolTip("True frame")
+            view.setAccessibleName(f"True frame at t = {time:.2f}")
 
     def _awaited(self, layer: Layer) -> tuple[str, str]:
         """Why a layer has no frames: in a word for the tile, and in a sentence; both empty where it has."""

@@ -16,6 +16,7 @@ from .inspector import Inspector
 from .paths_pane import PathsPane
 from .plain_keys import plain_keys
 from .plane_pane import PlanePane
+from .story_section import StorySection
 from .strips_pane import StripsPane
 
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -30,6 +31,7 @@ class ExplorePage(QWidget):
         self.playback = Playback(mode="ping-pong", parent=self)
         self.ends = EndsPane(controller)
         self.paths = PathsPane(controller)
+        self.story = StorySection(controller.journal)
         self.plane = PlanePane(controller)
         self.strips = StripsPane(controller)
         self.inspector = Inspector(controller)
@@ -44,6 +46,7 @@ class ExplorePage(QWidget):
         column = QVBoxLayout(center)
         column.setContentsMargins(MARGIN, 12, MARGIN, 8)
         column.setSpacing(12)
+        column.addWidget(self.story)
         column.addWidget(self.plane, 1)
         column.addWidget(self.strips)
 

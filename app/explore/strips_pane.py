@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ...engine.request import PathResult
@@ -57,7 +58,7 @@ class StripsPane(QWidget):
         return StripRow(
             layer.id,
             controller.scene.label(layer),
-            _caption(result, layer, self._error(result.draw(layer.chosen))),
+            _caption(result, layer, controller.truth.inner_error(controller.scene, result.draw(layer.chosen))),
             current_theme().path_style(layer.style),
             result.times,
             result.draw(layer.chosen).frames,
@@ -69,22 +70,17 @@ class StripsPane(QWidget):
 
     def _true_row(self) -> StripRow | None:
         """What is really seen between the ends, where that is known."""
-        truth = self._controller.truth
-        if truth.frames is None:
-            return None
+        truth, frames = self._controller.truth, self._controller.truth.frames_of(self._controller.scene)
         style = PathStyle(current_theme().text)
-        return StripRow(TRUTH, "True frames", truth.story, style, truth.times, truth.frames)
-
-    def _error(self, result: PathResult) -> float | None:
-        """The squared error of a path's frames between its ends, a pixel."""
-        errors = self._controller.truth.errors(self._controller.scene, result)
-        return None if errors is None else float(errors[1:-1].mean())
+        if frames is not None:
+            return StripRow(TRUTH, "True frames", truth.story, style, truth.times, frames)
+        return StripRow(TRUTH, "True frames", "", style, np.array([0.0, 1.0]), note=truth.lack) if truth.lack else None
 
 
-def _caption(result: PathResult, layer: Layer, error: float | None) -> str:
+def _caption(result: PathResult, layer: Layer, error: float) -> str:
     """What made the strip: which draw it is, or its cost, and the time where there was a search; where the truth is
     known, how far from it the frames are."""
-    parts = [] if error is None else [f"error {error:.2g}"]
+    parts = [] if np.isnan(error) else [f"error {error:.2g}"]
     if result.request.draws is not None:
         return " · ".join([f"draw {min(layer.chosen + 1, result.request.draws)} of {result.request.draws}", *parts])
     if isinstance(result.cost, float):

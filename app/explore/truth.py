@@ -34,6 +34,8 @@ class Truth(QObject):
         """(n, C, H, W) at `times`, None where the truth is not known, not wanted, or not here yet."""
         self.story = ""
         """In which factors the ends differ."""
+        self.lack = ""
+        """Why the frames are not known, in a sentence, where they are wanted and others of the model's are."""
 
     def is_possible(self, scene: Scene) -> bool:
         """Whether the model's pictures are drawn from known factors."""
@@ -45,13 +47,16 @@ class Truth(QObject):
         file = self._opened(scene.model) if scene.view.truth else None
         start = None if file is None else known_factors(scene.source, *file)
         end = None if file is None else known_factors(scene.target, *file)
+        lack = _lack(start, end) if scene.view.truth and self.is_possible(scene) else ""
         if file is None or start is None or end is None:
-            self._take(None, "", (np.zeros(0), None))
+            self._forget(lack)
             return
         header = file[0]
         key = (scene.model, start.tobytes(), end.tobytes(), scene.points)
         if key == self._key:
             return
+        if self._key is None or self._key[0] != scene.model:
+            self._forget()
         self._key = key
         rendering = rendering_of(header)
         words = "" if rendering is None else story(rendering.factors, start, end)
@@ -70,6 +75,15 @@ class Truth(QObject):
         nearest = np.abs(self.times[None] - result.times[:, None]).argmin(1)
         return squared_errors(result.frames, self.frames[nearest])
 
+    def frames_of(self, scene: Scene) -> np.ndarray | None:
+        """The frames, None where they are those of another model, whose scene has just been left."""
+        return self.frames if self._key is not None and self._key[0] == scene.model else None
+
+    def inner_error(self, scene: Scene, result: PathResult | None) -> float:
+        """The same between the ends, averaged; NaN where it is not known."""
+        errors = None if result is None else self.errors(scene, result)
+        return np.nan if errors is None else float(errors[1:-1].mean())
+
     def _opened(self, model: str) -> tuple[ModelHeader, Gallery] | None:
         if model != self._model:
             self._model = model
@@ -80,11 +94,15 @@ class Truth(QObject):
                 self._file = None  # the same cause stops the paths, whose error is shown
         return self._file
 
-    def _take(self, key: tuple | None, words: str, answer: tuple[np.ndarray, np.ndarray | None]) -> None:
-        if key is not None and key != self._key:
-            return
-        news = key is not None or self.frames is not None
-        self._key, self.story, (self.times, self.frames) = key, words, answer
+    def _take(self, key: tuple, words: str, answer: tuple[np.ndarray, np.ndarray]) -> None:
+        if key == self._key:
+            self.story, self.lack, (self.times, self.frames) = words, "", answer
+            self.changed.emit()
+
+    def _forget(self, lack: str = "") -> None:
+        """There are no true frames, or none yet."""
+        news = self.frames is not None or lack != self.lack
+        self._key, self.story, self.lack, self.times, self.frames = None, "", lack, np.zeros(0), None
         if news:
             self.changed.emit()
 
@@ -94,6 +112,13 @@ def _draw(
 ) -> tuple[np.ndarray, np.ndarray]:
     times = np.linspace(0, 1, points)
     return times, true_path(header, start, end, times)
+
+
+def _lack(start: np.ndarray | None, end: np.ndarray | None) -> str:
+    unknown = [name for name, factors in (("source", start), ("target", end)) if factors is None]
+    if len(unknown) == 2:
+        return "Not known: the ends are no pictures."
+    return f"Not known: the {unknown[0]} is no picture." if unknown else ""
 
 
 def _ignored(failure: Failure) -> None:

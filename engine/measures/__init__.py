@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from .along import latent_norm, mean_quality, quadratic_variation, series, speed, step_times
-from .base import MEASURES, DecodedPath, Measure
+from .base import MEASURES, DecodedPath, Measure, written
 from .boundary_error import BOUNDARY_ERROR
 from .credibility import CREDIBILITY
 from .image_length import IMAGE_LENGTH, length
@@ -29,6 +29,7 @@ __all__ = [
     "series",
     "speed",
     "step_times",
+    "written",
 ]
 
 _IN_ORDER = {

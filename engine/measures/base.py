@@ -40,25 +40,30 @@ class DecodedPath:
 class Measure:
     """`compute(path)` gives the number; `definition` says in one sentence what it is.
 
-    `form` says how it is written: as a number, or as a share in percent.
+    `form` says how it is written: as a number, or as a share in percent; `better`, whether less or more of it is
+    better, nothing where neither is.
     """
 
     label: str
     definition: str
     compute: Callable[[DecodedPath], float]
     form: Literal["number", "share"] = "number"
+    better: Literal["less", "more", ""] = ""
 
     def written(self, value: float) -> str:
         """The value in three digits; a dash where it is not known."""
-        if np.isnan(value):
-            return "\N{EN DASH}"
-        if np.isinf(value):
-            return "\N{INFINITY}"
-        if self.form == "share":
-            return f"{100 * value:.2g} %"
-        if value == 0:
-            return "0"
-        if not 1e-3 <= abs(value) < 1e4:
-            mantissa, exponent = f"{value:.1e}".split("e")
-            return f"{mantissa}e{int(exponent)}"
-        return f"{value:.0f}" if abs(value) >= 100 else f"{value:#.3g}"
+        return f"{100 * value:.2g} %" if self.form == "share" and np.isfinite(value) else written(value)
+
+
+def written(value: float) -> str:
+    """A number in three digits; a dash for one that is not known."""
+    if np.isnan(value):
+        return "\N{EN DASH}"
+    if np.isinf(value):
+        return "\N{INFINITY}"
+    if value == 0:
+        return "0"
+    if not 1e-3 <= abs(value) < 1e4:
+        mantissa, exponent = f"{value:.1e}".split("e")
+        return f"{mantissa}e{int(exponent)}"
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:#.3g}"

@@ -25,4 +25,5 @@ BOUNDARY_ERROR = Measure(
     "How far the path begins from the source's image or ends from the target's, whichever is more "
     "(AE sec. 2, condition 1).",
     boundary_error,
+    better="less",
 )

@@ -18,4 +18,5 @@ CREDIBILITY = Measure(
     "Credibility",
     "The smallest Q on the path, not regularised: 1 − β in AE sec. 2, condition 4.",
     credibility,
+    better="more",
 )

@@ -21,4 +21,5 @@ LIPSCHITZ_CONSTANT = Measure(
     "Lipschitz K",
     "The largest speed of the decoded path (AE sec. 2, condition 3: smoothness).",
     lipschitz_constant,
+    better="less",
 )

@@ -56,5 +56,8 @@ ENERGY = Measure(
     _energy,
 )
 PATH_QUALITY = Measure(
-    "Q of the path", "Q(γ) = exp(−length), the quality of the whole path (FG def. 1, theorem 1).", _quality
+    "Q of the path",
+    "Q(γ) = exp(−length), the quality of the whole path (FG def. 1, theorem 1).",
+    _quality,
+    better="more",
 )

@@ -34,4 +34,5 @@ MONOTONICITY_VIOLATIONS = Measure(
     "(AE sec. 2, condition 2: monotonicity).",
     monotonicity_violations,
     form="share",
+    better="less",
 )

@@ -13,6 +13,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from interp_explorer.app.scenes import default_scene
 from interp_explorer.engine.edits import as_latent
+from interp_explorer.engine.measures import written
 from interp_explorer.engine.model_file import Gallery, ModelHeader, write_model
 from interp_explorer.engine.networks import build_network, describe_network
 from interp_explorer.engine.rendering import make_rendering
@@ -99,14 +100,42 @@ def test_the_error_of_each_frame_is_plotted_and_its_mean_is_beside_the_strip(exp
     assert f"error {errors[1:-1].mean():.2g}" in rows(explorer)["linear-1"].caption
 
 
-def test_a_path_whose_ends_are_not_known_has_no_true_frames(explorer: Any) -> None:
+def test_the_error_to_the_truth_leads_the_measures(explorer: Any) -> None:
+    frames, truth = explorer.result("linear-1").frames, rows(explorer)["truth"].frames
+    name, *values = explorer.page.inspector.table.table.texts()[0]
+    assert name == "Error to truth ↓"
+    column = [layer.id for layer in explorer.scene.layers].index("linear-1")
+    assert values[column] == written(float(np.square(frames - truth).mean((1, 2, 3))[1:-1].mean()))
+
+
+def test_the_true_frame_stands_beside_those_of_the_paths(explorer: Any) -> None:
+    explorer.controller.view.set_playhead(0.5)
+    views, paths = explorer.page.inspector.now._views, len(explorer.scene.layers)
+    assert views[paths].isVisible() and views[paths].toolTip() == "True frame"
+    np.testing.assert_array_equal(views[paths]._image, rows(explorer)["truth"].frames[10])
+
+
+def test_where_the_truth_is_not_known_its_row_stays_and_says_why(explorer: Any) -> None:
+    height = explorer.page.strips.height()
+    explorer.controller.view.show(plot="truth")
     explorer.controller.ends.random_end("target", 5)
     explorer.wait_until_solved()
-    assert "truth" not in rows(explorer)
+    row = rows(explorer)["truth"]
+    assert row.frames is None and row.note == "Not known: the target is no picture."
+    assert explorer.page.inspector.measures.other._empty_text == row.note
+    assert explorer.page.strips.height() == height
     assert "error" not in rows(explorer)["linear-1"].caption
+    assert explorer.page.inspector.table.table.texts()[0][0] == "Length"
     explorer.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     explorer.wait_until_solved()
-    assert "truth" in rows(explorer)
+    assert rows(explorer)["truth"].frames is not None
+
+
+def test_the_truth_of_another_model_is_never_shown(explorer: Any) -> None:
+    explorer.controller.open(dataclasses.replace(default_scene("tiny"), title="Another"), "open")
+    assert "truth" not in rows(explorer)
+    explorer.wait_until_solved()
+    assert "truth" not in rows(explorer)
 
 
 def test_true_frames_can_be_hidden_and_selecting_their_row_selects_no_layer(explorer: Any) -> None:

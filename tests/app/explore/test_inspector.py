@@ -31,7 +31,8 @@ def test_a_tile_without_a_frame_says_what_it_waits_for(user: Any) -> None:
 def test_measures_of_the_selected_path_beside_the_others(user: Any) -> None:
     table = user.page.inspector.table.table
     rows = table.texts()
-    assert [name for name, *_ in rows] == [measure.label for measure in MEASURES.values()]
+    arrows = {"less": " ↓", "more": " ↑", "": ""}
+    assert [name for name, *_ in rows] == [measure.label + arrows[measure.better] for measure in MEASURES.values()]
     for name, row in zip(MEASURES, rows):
         written = [MEASURES[name].written(float(user.result(layer.id).measures[name])) for layer in user.scene.layers]
         assert row[1:] == written
