@@ -14,7 +14,7 @@ from .controller import ExploreController
 from .throttle import Throttle
 
 MOST_COLUMNS = 3
-BETTER = {"less": " \N{DOWNWARDS ARROW}", "more": " \N{UPWARDS ARROW}", "": ""}
+BETTER = {"less": "\N{HAIR SPACE}\N{DOWNWARDS ARROW}", "more": "\N{HAIR SPACE}\N{UPWARDS ARROW}", "": ""}
 BETTER_WORDS = {"less": " Less is better.", "more": " More is better.", "": ""}
 TRUTH_DEFINITION = "Mean squared error of a pixel between the ends, against the true frames (AE sec. 4.3)."
 

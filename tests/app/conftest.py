@@ -31,7 +31,7 @@ from interp_explorer.widgets.elided_label import ElidedLabel
 DIMENSION = 4
 PICTURES = 12
 POINTS = 24
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 CLIFF = 20.0
 """The first coordinate beyond which the decoder of 'cliff' falls into NaN, and that of 'brink' draws all white."""
 LEFT = Qt.MouseButton.LeftButton

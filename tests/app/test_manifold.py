@@ -11,6 +11,7 @@ import pytest
 import torch
 from PySide6.QtCore import QPoint, Qt
 
+from interp_explorer.app.explore.measures_table import BETTER
 from interp_explorer.app.scenes import default_scene
 from interp_explorer.engine.edits import as_latent
 from interp_explorer.engine.measures import written
@@ -103,7 +104,7 @@ def test_the_error_of_each_frame_is_plotted_and_its_mean_is_beside_the_strip(exp
 def test_the_error_to_the_truth_leads_the_measures(explorer: Any) -> None:
     frames, truth = explorer.result("linear-1").frames, rows(explorer)["truth"].frames
     name, *values = explorer.page.inspector.table.table.texts()[0]
-    assert name == "Error to truth ↓"
+    assert name == "Error to truth" + BETTER["less"]
     column = [layer.id for layer in explorer.scene.layers].index("linear-1")
     assert values[column] == written(float(np.square(frames - truth).mean((1, 2, 3))[1:-1].mean()))
 

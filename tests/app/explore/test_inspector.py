@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from interp_explorer.app.explore.measures_table import BETTER
 from interp_explorer.engine.measures import MEASURES
 from interp_explorer.widgets.columns import MARGIN, RIGHT_WIDTH
 
@@ -31,8 +32,7 @@ def test_a_tile_without_a_frame_says_what_it_waits_for(user: Any) -> None:
 def test_measures_of_the_selected_path_beside_the_others(user: Any) -> None:
     table = user.page.inspector.table.table
     rows = table.texts()
-    arrows = {"less": " ↓", "more": " ↑", "": ""}
-    assert [name for name, *_ in rows] == [measure.label + arrows[measure.better] for measure in MEASURES.values()]
+    assert [name for name, *_ in rows] == [measure.label + BETTER[measure.better] for measure in MEASURES.values()]
     for name, row in zip(MEASURES, rows):
         written = [MEASURES[name].written(float(user.result(layer.id).measures[name])) for layer in user.scene.layers]
         assert row[1:] == written
