@@ -43,7 +43,7 @@ def story(factors: Sequence[Factor], start: np.ndarray, end: np.ndarray) -> str:
         if factor.kind == "choice" and gap:
             parts.append(f"{factor.choices[int(start[index])]} → {factor.choices[int(end[index])]}")
         elif gap:
-            parts.append(f"{factor.name} {start[index]:.3g} → {start[index] + gap:.3g}{factor.unit}")
+            parts.append(f"{factor.name} {start[index]:.3g} → {end[index]:.3g}{factor.unit}")
     return ", ".join(parts)
 
 

@@ -106,6 +106,6 @@ def test_the_truth_is_exact_at_the_ends_and_goes_the_shorter_way():
     np.testing.assert_allclose(frames[[0, 4]], known.images[:2] / 255, atol=1e-7)
     halfway = make_rendering("pole").render(np.array([[-22.5, 45.0]]), 16)
     np.testing.assert_allclose(frames[2], halfway[0] / 255, atol=1e-7)
-    assert story((RING, HEIGHT), start, end) == "azimuth 0 → -45°"
+    assert story((RING, HEIGHT), start, end) == "azimuth 0 → 315°"
     assert (squared_errors(frames, frames) == 0).all()
     np.testing.assert_allclose(squared_errors(frames, frames + 0.5), 0.25, atol=1e-6)
