@@ -18,6 +18,7 @@ from .loop import initial_state, run_loop
 from .publish import load_judge, publish
 from .recipes import RECIPES, DecoderRecipe, Recipe, config_hash
 from .run_directory import RunDirectory
+from .run_library import read_run
 
 
 def train(
@@ -40,13 +41,15 @@ def train(
     `RunDirectory.ask` is heeded: a pause is like being cancelled.
 
     Raises ExplorerError for unknown names, values out of range, unusable data, a directory that holds
-    a run already (without `resume`), a configuration, seed or data that differ from those of the run (with
-    it), a directory in which another process trains, a loss that is not finite, and a disk or a memory that is
-    full; Cancelled, with the state saved, if `progress` is cancelled.
+    a run already (without `resume`), a configuration, seed or data that differ from those of the run or
+    fewer steps than it was to have (with it), a directory in which another process trains, a loss that is
+    not finite, and a disk or a memory that is full; Cancelled, with the state saved, if `progress` is cancelled.
     """
     progress = progress or Progress()
     chosen = make_recipe(recipe, preset, overrides or {})
     run = RunDirectory(Path(out))
+    if resume:
+        _check_not_shorter(run, chosen)
     dataset = open_dataset(data, chosen.size)
     key = config_hash(recipe, chosen, dataset.sha256, seed)
     known = newest_checkpoint(run.checkpoints) if resume else None
@@ -116,6 +119,16 @@ def make_recipe(name: str, preset: str, overrides: Mapping[str, object]) -> Reci
     if preset not in kind.presets:
         raise ExplorerError(f"Recipe {name!r} has no preset {preset!r}; choose one of: {', '.join(kind.presets)}.")
     return parse(kind, {**kind.presets[preset], **overrides}, f"recipe {name!r}")
+
+
+def _check_not_shorter(run: RunDirectory, chosen: Recipe) -> None:
+    """Raise ExplorerError if a run that has begun was to have more steps than are asked for now."""
+    steps = read_run(run.path).steps if run.config.exists() else 0
+    if chosen.steps < steps:
+        raise ExplorerError(
+            f"{run.path} was to have {steps} steps, and resuming it with {chosen.steps} would cut it short: "
+            f"ask for steps={steps} or more."
+        )
 
 
 def _heeding(run: RunDirectory, progress: Progress) -> Progress:

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from ...engine.devices import AUTOMATIC
 from ...engine.progress import Progress
+from .listing import yes_or_no
 from .parsing import add_parameters, file_name, parameters
 
 SUMMARY = "Measure models by a protocol of the papers, and print a table."
@@ -59,6 +60,8 @@ def run(arguments: Namespace, progress: Progress) -> None:
     if figure and report.picture is not None:
         write_figure(report.picture, figure, settings, figure_palette(settings.theme))
     print(report.markdown())
+    if legend := getattr(protocol, "legend", ""):
+        print(f"\n{legend}")
     said = ", ".join(f"{name} {_written(value)}" for name, value in report.settings.items() if value != "")
     print(f"\n± {report.plus_minus}. {report.protocol}: {said}; {time.perf_counter() - started:.1f} s")
 
@@ -66,5 +69,5 @@ def run(arguments: Namespace, progress: Progress) -> None:
 def _written(value: object) -> str:
     """A setting in a line of text."""
     if not isinstance(value, dict):
-        return str(value)
+        return str(yes_or_no(value))
     return "; ".join(f"{name}: {' '.join(map(str, values))}" for name, values in value.items())

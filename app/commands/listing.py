@@ -29,6 +29,11 @@ def written(value: Any) -> str:
     return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)
 
 
+def yes_or_no(value: Any) -> Any:
+    """A switch as options say it; any other value as it is."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
 def _values(p: Parameter) -> str:
     wanted = condition(p)
     return f"{_range(p)}; with {wanted}" if wanted else _range(p)

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from ...engine.progress import Progress
 from .terminal import print_json, print_table
 
-SUMMARY = "List the models that can be opened."
+SUMMARY = "List the models that can be opened, and the classifiers that judge them."
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -17,14 +17,16 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace, progress: Progress) -> None:
-    """Print a line for each model."""
+    """Print a line for each model, those that can be opened before those that only judge."""
     from ...engine.model_library import available_models
 
-    headers = available_models()
+    headers = sorted(available_models(role=None), key=lambda header: "decoder" not in header.networks)
     if arguments.json:
         print_json([dataclasses.asdict(header) for header in headers])
         return
-    rows = [("NAME", "LATENT", "IMAGE", "TITLE")]
+    rows = [("NAME", "KIND", "LATENT", "IMAGE", "TITLE")]
     for header in headers:
-        rows.append((header.name, str(header.latent_dimension), "x".join(map(str, header.image_shape)), header.title))
+        opens = "decoder" in header.networks
+        kind, latent = ("model", str(header.latent_dimension)) if opens else (", ".join(header.networks), "-")
+        rows.append((header.name, kind, latent, "x".join(map(str, header.image_shape)), header.title))
     print_table(rows)

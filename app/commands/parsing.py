@@ -8,7 +8,7 @@ from typing import Any, NoReturn, TypeVar
 
 from ...engine.errors import ExplorerError
 from ...engine.parameters import Parameter, describe, parse, relevant
-from .listing import condition
+from .listing import condition, yes_or_no
 
 C = TypeVar("C")
 _SPELLINGS = {"model": ("--model", "--models"), "models": ("--models", "--model")}
@@ -111,10 +111,11 @@ def add_parameters(
             continue
         choices = f" One of {', '.join(p.choices)}." if p.choices else ""
         unit = f" {p.unit}" if p.unit else ""
-        default = "none" if p.default == "" else p.default
+        default = "none" if p.default == "" else yes_or_no(p.default)
         several: dict[str, Any] = {"nargs": "+", "action": "extend"} if p.kind == "names" else {}
+        values = "yes|no" if p.type is bool else p.name.rpartition("_")[2].upper()
         group.add_argument(
-            *_SPELLINGS.get(p.name, (option(p),)), dest=p.name, metavar=p.name.rpartition("_")[2].upper(),
+            *_SPELLINGS.get(p.name, (option(p),)), dest=p.name, metavar=values,
             help=f"{p.help}{choices} Default: {default}{unit}.".replace("%", "%%"),
             **several,
         )  # fmt: skip

@@ -106,6 +106,20 @@ def test_a_finished_run_can_be_made_longer(eight, tmp_path):
     assert_same_run(whole, longer)
 
 
+def test_a_run_is_not_made_shorter(eight, tmp_path):
+    out = tmp_path / "run"
+    with pytest.raises(Cancelled):
+        train("classifier", eight, out, "ci", {**SETTINGS, "steps": 12}, progress=stop_at(2))
+    before = (out / "config.json").read_text()
+    with pytest.raises(
+        ExplorerError, match=r"was to have 12 steps, .* with 11 would cut it short: ask for steps=12 or"
+    ):
+        train("classifier", eight, out, "ci", {**SETTINGS, "steps": 11}, resume=True)
+    assert (out / "config.json").read_text() == before and not (out / "model.safetensors").exists()
+    train("classifier", eight, out, "ci", {**SETTINGS, "steps": 12}, resume=True)
+    assert last_state(out)["step"] == 12
+
+
 def test_the_seed_decides_everything_and_torchs_own_is_left_alone(eight, tmp_path):
     torch.manual_seed(5)
     before = torch.get_rng_state()

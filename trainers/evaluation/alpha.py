@@ -10,7 +10,7 @@ import numpy as np
 from ...engine.figures import Curve, Panel
 from ...engine.parameters import parameter
 from ...engine.progress import Progress
-from .comparison import MAIN, QUIET, by_ends, side_by_side
+from .comparison import BY_ENDS, MAIN, QUIET, by_ends, side_by_side
 from .nearest import Nearest
 from .protocol import PROTOCOLS
 from .report import Report, Row
@@ -30,6 +30,11 @@ class AlphaProtocol(ArcsProtocol):
     interval: float = parameter(70.0, "Interval", "Length of an arc.", low=0.0, high=360.0, unit="°")
 
     summary: ClassVar[str] = "Position that an interpolated view's nearest true view stands for (AE figs. 7, 15)."
+    legend: ClassVar[str] = (
+        "alpha is the share of the arc at which the nearest true view stands. error: how far off it is, mean over all "
+        "positions but both ends; of its median: the same of the median over arcs; between quartiles: how far those "
+        f"are apart; {BY_ENDS}."
+    )
     figure: ClassVar[str] = "median and quartiles of the predicted position for each model"
 
     def run(self, device: str, progress: Progress) -> Report:

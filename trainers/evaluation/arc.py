@@ -11,7 +11,7 @@ from ...engine.figures import Panel, Picture
 from ...engine.parameters import parameter
 from ...engine.progress import Progress
 from .compared import floats
-from .comparison import Comparison, by_ends
+from .comparison import BY_ENDS, Comparison, by_ends
 from .protocol import PROTOCOLS
 from .report import Report, Row
 from .views_protocol import ArcsProtocol
@@ -36,6 +36,10 @@ class ArcProtocol(ArcsProtocol):
     )
 
     summary: ClassVar[str] = "Error of interpolated views against the true ones (AE figs. 6, 14)."
+    legend: ClassVar[str] = (
+        "MSE is the mean squared error of a pixel, which is from 0 to 1. inner: mean over all positions but both ends; "
+        f"peak: at the worst of these; unseen views: where the true view is held out; {BY_ENDS}."
+    )
     figure: ClassVar[str] = "mean and spread of the error by position, and its mean by the length of the arc"
 
     def run(self, device: str, progress: Progress) -> Report:

@@ -145,6 +145,10 @@ def side_by_side(panels: tuple[Panel, ...]) -> Picture:
     return Picture(panels, aspect=0.42 * -(-len(panels) // 3), columns=3, shared=True)
 
 
+BY_ENDS = "ends in train, ends in test: of arcs with both ends in that split"
+"""What the names of `by_ends` mean."""
+
+
 def by_ends(views: Views, index: np.ndarray) -> list[tuple[str, np.ndarray]]:
     """Which arcs (A, P) have both ends among the images to train on, and which among those to test on."""
     source, target = views.held[index[:, 0]], views.held[index[:, -1]]

@@ -12,7 +12,7 @@ from ...engine.factors import Factor, between
 from ...engine.figures import Curve, Panel
 from ...engine.parameters import parameter
 from ...engine.progress import Progress
-from .comparison import MAIN, OTHER, QUIET, by_ends, side_by_side
+from .comparison import BY_ENDS, MAIN, OTHER, QUIET, by_ends, side_by_side
 from .nearest import Nearest
 from .protocol import PROTOCOLS
 from .report import Report, Row
@@ -40,6 +40,12 @@ class PoleProtocol(ViewsProtocol):
     seed: int = parameter(0, "Seed", "Of the pairs, and of what is drawn on the way.", low=0, high=2**31 - 1)
 
     summary: ClassVar[str] = "Distance of interpolated images from both ends in the factors (AE fig. 8)."
+    legend: ClassVar[str] = (
+        "The view is the true one that is nearest to a frame. error: its distance from the one nearest to the straight "
+        "way, mean over all positions but both ends; distances from the ideal: how much its distances to both ends "
+        "differ from those on the straight way; steps back: share of steps towards the source or away from the target; "
+        f"{BY_ENDS}."
+    )
     figure: ClassVar[str] = "mean distance to source and target by position for each model"
 
     def run(self, device: str, progress: Progress) -> Report:

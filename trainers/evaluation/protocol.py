@@ -15,7 +15,8 @@ PROTOCOLS = Registry("protocol")
 class EvaluationProtocol(Protocol):
     """A frozen dataclass of described parameters that can run; the command line makes its options from them.
 
-    One whose reports have a picture says in a class attribute `figure` what it shows.
+    One whose reports have a picture says in a class attribute `figure` what it shows, and one whose measures do not
+    explain themselves says in `legend` what they are.
     """
 
     summary: ClassVar[str]

@@ -10,6 +10,7 @@ import pytest
 from interp_explorer.app.main import main
 from interp_explorer.engine.errors import ExplorerError
 from interp_explorer.trainers.evaluation.protocols import PROTOCOLS
+from interp_explorer.trainers.evaluation.report import Report, Row
 
 
 @pytest.fixture
@@ -56,3 +57,27 @@ def test_every_list_may_have_spaces_or_commas(
     main(["evaluate", name, f"--{option}", *values])
     main(["evaluate", name, f"--{option}", ",".join(values)])
     assert [getattr(protocol, option) for protocol in asked] == [",".join(values)] * 2
+
+
+def test_switches_say_yes_and_no(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["evaluate", "arc", "--help"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "--gather yes|no Make one row" in said and "but for the seed. Default: yes." in said
+    assert "--as-printed yes|no Count 14" in said and "one step less. Default: no." in said
+    assert "True" not in said and "False" not in said
+
+
+def test_a_table_of_true_views_says_what_its_measures_are(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = Report("arc", {"gather": True, "as_printed": False}, (Row("m", "linear", "peak MSE", 0.5, 0.1, 4),))
+    for name in ("arc", "alpha", "pole"):
+        monkeypatch.setattr(PROTOCOLS[name], "run", lambda *_: report)
+        assert main(["evaluate", name, "--models", "m", "--data", "pole"]) == 0
+        table, legend, settings = capsys.readouterr().out.split("\n\n")
+        assert table == report.markdown() and "ends in train, ends in test: " in legend and "\n" not in legend
+        assert settings.startswith("\u00b1 standard error. arc: gather yes, as_printed no; ")
+    monkeypatch.setattr(PROTOCOLS["timing"], "run", lambda *_: report)
+    assert main(["evaluate", "timing", "--models", "m"]) == 0
+    assert len(capsys.readouterr().out.split("\n\n")) == 2

@@ -18,10 +18,24 @@ def test_models(model: str, capsys: pytest.CaptureFixture[str], monkeypatch: pyt
 
     monkeypatch.setattr(model_library, "model_folders", lambda: (Path(model).parent,))
     assert main(["models"]) == 0
-    assert capsys.readouterr().out.splitlines()[1].split() == ["tiny", "4", "1x8x8", "Tiny"]
+    assert capsys.readouterr().out.splitlines()[1].split() == ["tiny", "model", "4", "1x8x8", "Tiny"]
     assert main(["models", "--json"]) == 0
     [header] = json.loads(capsys.readouterr().out)
     assert (header["name"], header["latent_dimension"], header["image_shape"]) == ("tiny", 4, [1, 8, 8])
+
+
+def test_classifiers_are_listed_as_such(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from interp_explorer.engine import model_library
+
+    monkeypatch.setattr(model_library, "model_folders", lambda: (model_library.SHIPPED,))
+    assert main(["models"]) == 0
+    rows = [line.split()[:3] for line in capsys.readouterr().out.splitlines()[1:]]
+    judges = ["digits-classifier", "digits-second-classifier", "faces-classifier", "faces-second-classifier"]
+    assert rows[-4:] == [[name, "classifier", "-"] for name in judges]
+    models = [header.name for header in model_library.available_models()]
+    assert [name for name, kind, _ in rows if kind == "model"] == models and len(rows) == len(models) + len(judges)
+    assert main(["models", "--json"]) == 0
+    assert [header["name"] for header in json.loads(capsys.readouterr().out)] == [*models, *judges]
 
 
 def test_methods(capsys: pytest.CaptureFixture[str]) -> None:
