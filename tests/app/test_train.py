@@ -426,7 +426,7 @@ def test_runs_are_listed_the_latest_first_and_names_are_free(tmp_path: Path, ima
     assert known_data(runs) == [images, *always]
     drawn = [replace(runs[0], data=data) for data in ("turntable:object=mug", "pole")]
     assert known_data(drawn) == ["turntable:object=mug", "pole", *(name for name in always if name != "pole")]
-    assert free_folder("turntable:object=mug", "aeai").name == "turntable-aeai"
+    assert free_folder("turntable:object=mug", "gaia").name == "turntable-gaia"
     assert free_folder("/there/coil20.npz:object=5", "aeai").name == "coil20-aeai"
     assert free_folder("openml:mnist_784", "vae").name == "mnist_784-vae"
 
