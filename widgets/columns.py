@@ -11,6 +11,8 @@ from .style import set_role
 LEFT_WIDTH = 248
 RIGHT_WIDTH = 292
 MARGIN = 16
+_ROW_MARGIN = 8
+"""What a row may be higher than its field, above and below."""
 
 
 class SidePane(QScrollArea):
@@ -32,6 +34,14 @@ class SidePane(QScrollArea):
         """Never let the contents be wider than what is seen."""
         super().resizeEvent(event)
         self._contents.setMaximumWidth(self.viewport().width())
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Show all of what has the focus and of the row it stands in; Qt cares for the place of the cursor only."""
+        moved, focused = super().focusNextPrevChild(next), self.focusWidget()
+        if moved and focused is not None and self._contents.isAncestorOf(focused):
+            place = focused.mapTo(self._contents, focused.rect().center())
+            self.ensureVisible(place.x(), place.y(), 0, focused.height() // 2 + _ROW_MARGIN)
+        return moved
 
 
 def side_pane(*parts: QWidget, width: int) -> SidePane:
