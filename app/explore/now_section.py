@@ -62,7 +62,7 @@ class NowSection(Section):
             view = self._views[len(layers)]
             view.set_image(frames[int(np.abs(truth.times - time).argmin())])
             view.set_underline(current_theme().text)
-            view.set_stale(False)
+            view.set_stale(truth.stale)
             view.setToolTip("True frame")
             view.setAccessibleName(f"True frame at t = {time:.2f}")
 

@@ -73,7 +73,7 @@ class StripsPane(QWidget):
         truth, frames = self._controller.truth, self._controller.truth.frames_of(self._controller.scene)
         style = PathStyle(current_theme().text)
         if frames is not None:
-            return StripRow(TRUTH, "True frames", truth.story, style, truth.times, frames)
+            return StripRow(TRUTH, "True frames", truth.story, style, truth.times, frames, stale=truth.stale)
         return StripRow(TRUTH, "True frames", "", style, np.array([0.0, 1.0]), note=truth.lack) if truth.lack else None
 
 

@@ -29,6 +29,7 @@ class Truth(QObject):
         self._model = ""
         self._file: tuple[ModelHeader, Gallery] | None = None
         self._key: tuple | None = None
+        self._drawn: tuple | None = None
         self.times = np.zeros(0)
         self.frames: np.ndarray | None = None
         """(n, C, H, W) at `times`, None where the truth is not known, not wanted, or not here yet."""
@@ -62,13 +63,22 @@ class Truth(QObject):
         words = "" if rendering is None else story(rendering.factors, start, end)
         job, take = partial(_draw, header, start, end, scene.points), partial(self._take, key, words)
         self._backend.submit("looks", "truth", job, take, _ignored)
+        if self.frames is not None:
+            self.changed.emit()  # they are stale now
+
+    @property
+    def stale(self) -> bool:
+        """Whether the frames are those between other ends, and the wanted ones on their way."""
+        return self._drawn != self._key
 
     def errors(self, scene: Scene, result: PathResult) -> np.ndarray | None:
         """Mean squared error a pixel of a path's frames, (n,); None where the truth at its times is not known."""
         known = self.frames is not None and result.frames is not None and result.frames.ndim == 4
         if not known or (result.request.source, result.request.target) != (scene.source.latent, scene.target.latent):
             return None
-        if self._key is None or self._key[0] != result.request.model or len(result.times) != len(self.times):
+        if self.stale or self._key is None or self._key[0] != result.request.model:
+            return None
+        if len(result.times) != len(self.times):
             return None
         assert self.frames is not None and result.frames is not None
         # With control points a path has other times: the nearest true frame is less than a step away.
@@ -76,7 +86,7 @@ class Truth(QObject):
         return squared_errors(result.frames, self.frames[nearest])
 
     def frames_of(self, scene: Scene) -> np.ndarray | None:
-        """The frames, None where they are those of another model, whose scene has just been left."""
+        """The frames, None where they are those of another model, whose scene has just been left; see `stale`."""
         return self.frames if self._key is not None and self._key[0] == scene.model else None
 
     def inner_error(self, scene: Scene, result: PathResult | None) -> float:
@@ -96,13 +106,14 @@ class Truth(QObject):
 
     def _take(self, key: tuple, words: str, answer: tuple[np.ndarray, np.ndarray]) -> None:
         if key == self._key:
-            self.story, self.lack, (self.times, self.frames) = words, "", answer
+            self._drawn, self.story, self.lack, (self.times, self.frames) = key, words, "", answer
             self.changed.emit()
 
     def _forget(self, lack: str = "") -> None:
         """There are no true frames, or none yet."""
         news = self.frames is not None or lack != self.lack
-        self._key, self.story, self.lack, self.times, self.frames = None, "", lack, np.zeros(0), None
+        self._key = self._drawn = None
+        self.story, self.lack, self.times, self.frames = "", lack, np.zeros(0), None
         if news:
             self.changed.emit()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import torch
 from PySide6.QtCore import QPoint, Qt
 
+from interp_explorer.app.explore import truth as truth_module
 from interp_explorer.app.explore.measures_table import BETTER
 from interp_explorer.app.scenes import default_scene
 from interp_explorer.engine.edits import as_latent
@@ -130,6 +132,21 @@ def test_where_the_truth_is_not_known_its_row_stays_and_says_why(explorer: Any) 
     explorer.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     explorer.wait_until_solved()
     assert rows(explorer)["truth"].frames is not None
+
+
+def test_true_frames_of_other_ends_are_dimmed_and_measure_nothing(
+    explorer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, draw = threading.Event(), truth_module._draw
+    monkeypatch.setattr(truth_module, "_draw", lambda *given: opened.wait(30) and draw(*given))
+    explorer.controller.ends.swap_ends()
+    explorer.wait_until(lambda: rows(explorer)["truth"].stale)
+    assert "error" not in rows(explorer)["linear-1"].caption
+    opened.set()
+    explorer.wait_until_solved()
+    explorer.wait_until(lambda: not rows(explorer)["truth"].stale)
+    assert "error" in rows(explorer)["linear-1"].caption
+    assert rows(explorer)["truth"].caption == "azimuth 120 → 0°"
 
 
 def test_the_truth_of_another_model_is_never_shown(explorer: Any) -> None:
